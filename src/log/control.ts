@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Event } from '../events/event.ts';
+import { base64ToBytes } from '../kernel/bytes.ts';
+import { HASH } from '../kernel/ids.ts';
+import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
+
+/** The aggregate that control records are about. */
+export const BOOK_AGGREGATE = 'book:self';
+
+export const ROLES = ['admin', 'member'] as const;
+export type Role = (typeof ROLES)[number];
+
+const key = z.string().length(43).refine((text) => base64ToBytes(text)?.length === 32);
+const signature = z.string().length(86).refine((text) => base64ToBytes(text)?.length === 64);
+const name = z.string().min(1).max(80);
+const instant = z.iso.datetime({ offset: true });
+
+const deviceKeys = { signing: key, sealing: key, name };
+
+/** Payloads of the control records; keys and signatures are base64url. */
+const schemas = {
+  /** The book's first record: its hash is the book's id. */
+  'book.genesis': z.object({ random: z.string().regex(HASH), title: name, ...deviceKeys }),
+  /** `key` is the public half of a one-time key; whoever holds the private half may enrol one device until `expires`. */
+  'book.invite': z.object({ key, role: z.enum(ROLES), expires: instant, note: z.string().max(80) }),
+  /** `invite` is the hash of the invitation's segment, `proof` its one-time key's signature over the new device. */
+  'book.enrol': z.object({ invite: z.string().regex(HASH), proof: signature, ...deviceKeys }),
+};
+
+/** Reserved: they are stored and forwarded, and understood by a later version. */
+export const RESERVED = ['book.revoke', 'book.rotate', 'book.grant', 'book.redact'] as const;
+
+export type ControlType = keyof typeof schemas;
+export type Genesis = z.infer<(typeof schemas)['book.genesis']>;
+export type Invite = z.infer<(typeof schemas)['book.invite']>;
+export type Enrol = z.infer<(typeof schemas)['book.enrol']>;
+export type ControlRecord =
+  | { readonly type: 'book.genesis'; readonly payload: Genesis }
+  | { readonly type: 'book.invite'; readonly payload: Invite }
+  | { readonly type: 'book.enrol'; readonly payload: Enrol }
+  | { readonly type: 'unknown' };
+
+export type ControlFailure = Failure<'control-invalid'>;
+
+/** A control event parsed; one of a type this version does not know is `unknown`, never a failure (AS1). */
+export const parseControl = (event: Pick<Event, 'type' | 'v' | 'payload'>): Result<ControlRecord, ControlFailure> => {
+  if (event.v !== 1 || !Object.hasOwn(schemas, event.type)) return ok({ type: 'unknown' });
+  const parsed = schemas[event.type as ControlType].safeParse(event.payload);
+  if (!parsed.success) return fail('control-invalid', `A record ${event.type} is malformed at ${parsed.error.issues[0]?.path.join('.')}.`);
+  return ok({ type: event.type, payload: parsed.data } as ControlRecord);
+};

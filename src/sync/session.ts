@@ -1,0 +1,173 @@
+import { compareHeads, type Head } from '../clock/head.ts';
+import type { SegmentHash } from '../kernel/ids.ts';
+import type { Bytes } from '../kernel/bytes.ts';
+import type { Collected, Missing, Outgoing, Refusal } from './log-port.ts';
+import { FRAME_BYTES, type Message } from './protocol.ts';
+
+/**
+ * One side of symmetric anti-entropy, as a pure function. Both sides run the same.
+ *
+ * 1. What to send follows from the other side's current heads, and from what is in flight to it on this connection:
+ *    never from acknowledgements remembered from earlier ones.
+ * 2. `have` is sent only of what is durable here.
+ * 3. At most one `collect` is under way, and at most WINDOW bytes are in flight.
+ * 4. Every message may be lost or repeated: a `tick` without progress forgets what is in flight and begins again.
+ */
+export interface Session {
+  readonly ours: readonly Head[];
+  /** Undefined until the other side has spoken. */
+  readonly theirs: readonly Head[] | undefined;
+  readonly inFlight: readonly Outgoing[];
+  readonly collecting: boolean;
+  /** Something changed while collecting. */
+  readonly again: boolean;
+  readonly unknownHere: readonly SegmentHash[];
+  readonly unknownThere: readonly SegmentHash[];
+  readonly refused: readonly Refusal[];
+  readonly progressed: boolean;
+}
+
+export type SessionInput =
+  | { readonly type: 'received'; readonly message: Message }
+  /** The log here has changed, durably. `fresh` are the new segments, where they are at hand. */
+  | { readonly type: 'committed'; readonly heads: readonly Head[]; readonly fresh: readonly Outgoing[] }
+  | { readonly type: 'collected'; readonly collected: Collected }
+  | { readonly type: 'refused'; readonly refusals: readonly Refusal[] }
+  | { readonly type: 'tick' };
+
+export type SessionEffect =
+  | { readonly type: 'send'; readonly message: Message }
+  | { readonly type: 'collect'; readonly missing: Missing }
+  | { readonly type: 'take'; readonly segments: readonly Bytes[] };
+
+type Step = readonly [Session, readonly SessionEffect[]];
+
+export const WINDOW = 4 * 1024 * 1024;
+
+export const startSession = (ours: readonly Head[]): Step => [
+  {
+    ours, theirs: undefined, inFlight: [], collecting: false, again: false,
+    unknownHere: [], unknownThere: [], refused: [], progressed: false,
+  },
+  [have(ours, [])],
+];
+
+export const stepSession = (session: Session, input: SessionInput): Step => {
+  switch (input.type) {
+    case 'received':
+      return receive(session, input.message);
+    case 'committed':
+      return commit(session, input.heads, input.fresh);
+    case 'collected':
+      return sendCollected(session, input.collected);
+    case 'refused':
+      return [session, input.refusals.map(({ segment, failure }) => send({ type: 'refused', segment, code: failure.code, message: failure.message.slice(0, 500) }))];
+    case 'tick':
+      return tick(session);
+  }
+};
+
+/** Has the other side, durably, all that is stored here? */
+export const isAcknowledged = (session: Session): boolean =>
+  session.theirs !== undefined && session.ours.every((head) => covers(session.theirs!, head));
+
+/** Is all that the other side has told of stored here? */
+export const isCaughtUp = (session: Session): boolean =>
+  session.theirs !== undefined && session.theirs.every((head) => covers(session.ours, head));
+
+const receive = (session: Session, message: Message): Step => {
+  switch (message.type) {
+    case 'have': {
+      const inFlight = session.inFlight.filter((sent) => !covers(message.heads, sent.head));
+      return collect({ ...session, theirs: message.heads, unknownThere: message.unknown, inFlight, progressed: true });
+    }
+    case 'segments':
+      return [session, [{ type: 'take', segments: message.segments }]];
+    case 'refused': {
+      // Kept out of what is sent next, or it would be offered for ever; the driver shows it.
+      const failure = { code: message.code, message: message.message };
+      return [{ ...session, refused: [...session.refused, { segment: message.segment, failure }].slice(-100) }, []];
+    }
+    default:
+      return [session, []]; // The handshake is over: a repeated message of it means nothing.
+  }
+};
+
+const commit = (session: Session, ours: readonly Head[], fresh: readonly Outgoing[]): Step => {
+  const unknownHere = session.unknownHere.filter((hash) => !ours.some((head) => head.hash === hash));
+  const next = { ...session, ours, unknownHere };
+  const told = sameHeads(ours, session.ours) ? [] : [have(ours, unknownHere)];
+  // The short way: all that was here before is there or on its way, so the new segments are just what it lacks.
+  const settled = session.theirs !== undefined && !session.collecting && !session.again;
+  if (settled && fresh.length > 0 && fits(next, fresh) && fresh.every((segment, i) => isNext(next, fresh.slice(0, i), segment))) {
+    const [sent, effects] = sendSegments(next, fresh.filter((segment) => !covers(next.theirs!, segment.head)));
+    return [sent, [...told, ...effects]];
+  }
+  const [collecting, effects] = collect(next);
+  return [collecting, [...told, ...effects]];
+};
+
+const collect = (session: Session): Step => {
+  if (!session.theirs) return [session, []];
+  if (session.collecting) return [{ ...session, again: true }, []];
+  const room = WINDOW - bytesOf(session.inFlight);
+  if (room <= 0) return [{ ...session, again: true }, []];
+  const missing = { after: expected(session), unknownThere: session.unknownThere, budget: Math.min(room, FRAME_BYTES) };
+  return [{ ...session, collecting: true, again: false }, [{ type: 'collect', missing }]];
+};
+
+const sendCollected = (session: Session, collected: Collected): Step => {
+  const isNews = collected.unknownHere.some((hash) => !session.unknownHere.includes(hash));
+  const told = isNews ? [have(session.ours, collected.unknownHere)] : [];
+  const fresh = collected.segments.filter(({ head }) => !session.refused.some((refusal) => refusal.segment === head.hash));
+  const [sent, effects] = sendSegments({ ...session, collecting: false, unknownHere: collected.unknownHere }, fresh);
+  const goOn = session.again || (collected.more && fresh.length > 0);
+  const [next, more] = goOn ? collect(sent) : [sent, []];
+  return [next, [...told, ...effects, ...more]];
+};
+
+const sendSegments = (session: Session, segments: readonly Outgoing[]): Step =>
+  segments.length === 0
+    ? [session, []]
+    : [
+        { ...session, inFlight: [...session.inFlight, ...segments] },
+        [send({ type: 'segments', segments: segments.map((segment) => segment.bytes) })],
+      ];
+
+const tick = (session: Session): Step => {
+  if (session.progressed || session.inFlight.length === 0) return [{ ...session, progressed: false }, []];
+  const [next, effects] = collect({ ...session, inFlight: [] });
+  return [next, [have(session.ours, session.unknownHere), ...effects]];
+};
+
+/** Their heads once all in flight has arrived: each segment sent replaces its predecessor. */
+const expected = ({ theirs, inFlight }: Pick<Session, 'theirs' | 'inFlight'>): readonly Head[] => {
+  const heads = new Map((theirs ?? []).map((head) => [head.hash, head]));
+  for (const { head, prev } of inFlight) {
+    if (prev !== '') heads.delete(prev);
+    heads.set(head.hash, head);
+  }
+  return [...heads.values()];
+};
+
+const isNext = (session: Session, before: readonly Outgoing[], segment: Outgoing): boolean => {
+  const heads = expected({ theirs: session.theirs, inFlight: [...session.inFlight, ...before] });
+  if (heads.some((head) => head.hash === segment.head.hash)) return true;
+  return segment.prev === '' || heads.some((head) => head.hash === segment.prev);
+};
+
+const fits = (session: Session, segments: readonly Outgoing[]): boolean =>
+  bytesOf(segments) <= FRAME_BYTES && bytesOf(session.inFlight) + bytesOf(segments) <= WINDOW;
+
+const bytesOf = (segments: readonly Outgoing[]): number => segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+/** By hash where the number is equal, so that a fork's other branch does not count as received. */
+const covers = (heads: readonly Head[], head: Head): boolean =>
+  heads.some((known) => known.device === head.device && (known.seq > head.seq || known.hash === head.hash));
+
+const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean =>
+  a.length === b.length && a.toSorted(compareHeads).every((head, i) => head.hash === b.toSorted(compareHeads)[i]!.hash);
+
+const have = (heads: readonly Head[], unknown: readonly SegmentHash[]): SessionEffect => send({ type: 'have', heads, unknown });
+
+const send = (message: Message): SessionEffect => ({ type: 'send', message });
