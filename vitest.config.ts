@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Loading the real module outside Electron starts a download. */
+const electron = fileURLToPath(new URL('test/doubles/electron.ts', import.meta.url));
+
+const SLOW = ['test/e2e/**/*.test.ts', 'test/long/**/*.test.ts'];
+
+export default defineConfig({
+  resolve: { alias: { electron } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: SLOW, testTimeout: 20_000 },
+      },
+      {
+        extends: true,
+        // Browsers and servers: one file at a time, so that they do not starve each other.
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: ['test/long/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 1_200_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
