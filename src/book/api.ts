@@ -1,0 +1,123 @@
+import type { RecordState } from '../domain/record/state.ts';
+import type { PersonState } from '../domain/person/state.ts';
+import type { AggregateId, BookId, CommandId, DeviceId } from '../kernel/ids.ts';
+import type { Failure, Result } from '../kernel/result.ts';
+import type { ActivityRow, PersonRow, RecordRow, TaskRow } from '../projections/rows.ts';
+
+/** Replace `deleted` UTF-16 units at `at` by `inserted`. */
+export interface Splice {
+  readonly at: number;
+  readonly deleted: number;
+  readonly inserted: string;
+}
+
+/** A body's text and the Automerge heads it stands at. */
+export interface BodyView {
+  readonly text: string;
+  readonly heads: readonly string[];
+}
+
+/** From the heads that were asked about to `heads`, as splices to apply in turn. */
+export interface BodyDelta {
+  readonly splices: readonly Splice[];
+  readonly heads: readonly string[];
+}
+
+export interface Done {
+  readonly aggregate: AggregateId;
+  readonly command: CommandId;
+  /** The command had taken effect before (ON1); nothing was written. */
+  readonly repeated: boolean;
+}
+
+/** What the sync pill shows. Each claim is made only when it is true. */
+export type SyncStatus =
+  | { readonly state: 'joining' }
+  | { readonly state: 'here-only' }
+  | { readonly state: 'connecting' | 'offline'; readonly kept: number; readonly since: number | null }
+  | { readonly state: 'sending'; readonly kept: number }
+  | { readonly state: 'receiving' }
+  | { readonly state: 'up-to-date'; readonly at: number }
+  | { readonly state: 'other-window' }
+  | { readonly state: 'stopped'; readonly failure: Failure };
+
+/** Something that needs a person; a banner each. */
+export interface Notice {
+  readonly id: string;
+  readonly failure: Failure;
+}
+
+export interface BookInfo {
+  readonly book: BookId;
+  readonly title: string;
+  readonly device: DeviceId;
+  /** Whom commands are recorded as. */
+  readonly actor: string;
+  readonly server: string;
+  readonly members: readonly { readonly device: DeviceId; readonly name: string; readonly role: string }[];
+}
+
+/** Changed rows, posted after the commit that stored them. Rows replace those of the same id. */
+export interface Patch {
+  readonly records: readonly RecordRow[];
+  readonly people: readonly PersonRow[];
+  readonly tasks: readonly TaskRow[];
+  readonly activity: readonly ActivityRow[];
+  /** All aggregates that changed, bodies too. */
+  readonly changed: readonly AggregateId[];
+  /** The new states of those that are watched. */
+  readonly states: { readonly [id: AggregateId]: RecordState | PersonState };
+}
+
+/** What the worker tells the page unasked. */
+export type BookNews =
+  | { readonly type: 'patch'; readonly patch: Patch }
+  | { readonly type: 'status'; readonly status: SyncStatus }
+  | { readonly type: 'info'; readonly info: BookInfo }
+  | { readonly type: 'notices'; readonly notices: readonly Notice[] }
+  /** A long piece of work, 0 to 1; null when it ends. */
+  | { readonly type: 'progress'; readonly label: string; readonly done: number | null };
+
+export interface StartBook {
+  readonly title: string;
+  readonly person: string;
+  readonly device: string;
+  readonly server: string;
+}
+
+export interface JoinBook {
+  readonly link: string;
+  readonly person: string;
+  readonly device: string;
+}
+
+/** The engine as a page sees it; every method is asynchronous, across the worker's boundary. */
+export interface BookApi {
+  /** Books on this device. */
+  books(): Promise<readonly { readonly book: BookId; readonly title: string }[]>;
+  start(request: StartBook): Promise<Result<BookInfo, Failure>>;
+  join(request: JoinBook): Promise<Result<BookInfo, Failure>>;
+  open(book: BookId): Promise<Result<BookInfo, Failure>>;
+  /** `command` is parsed: `{ id?, type, aggregate, …, over? }`. */
+  execute(command: unknown): Promise<Result<Done, Failure>>;
+  records(): Promise<readonly RecordRow[]>;
+  people(): Promise<readonly PersonRow[]>;
+  tasks(): Promise<readonly TaskRow[]>;
+  /** Newest first. */
+  activity(limit: number): Promise<readonly ActivityRow[]>;
+  state(id: AggregateId): Promise<RecordState | PersonState>;
+  /** Patches carry the states of exactly these from now on. */
+  watch(ids: readonly AggregateId[]): Promise<void>;
+  body(id: AggregateId): Promise<BodyView>;
+  /** Records splices made at `heads`; answers what else has happened since, to apply on top of them. */
+  editBody(id: AggregateId, heads: readonly string[], splices: readonly Splice[]): Promise<Result<BodyDelta, Failure>>;
+  bodySince(id: AggregateId, heads: readonly string[]): Promise<BodyDelta>;
+  /** A link that lets one device in, until it expires. */
+  invite(role: 'admin' | 'member'): Promise<Result<{ readonly link: string; readonly expires: string }, Failure>>;
+  syncNow(): Promise<void>;
+  /** The network came back or the window was focused: cuts a waiting reconnect short. */
+  wake(): Promise<void>;
+  /** Makes every list and snapshot again from the segments. */
+  rebuild(): Promise<void>;
+  dismiss(notice: string): Promise<void>;
+}
