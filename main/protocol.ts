@@ -27,7 +27,7 @@ export const registerAppScheme = (): void =>
   ]);
 
 /** The file that `url` names, undefined when it lies outside the renderer's folder or is no app:// address. */
-export const fileOf = (url: string): string | undefined => {
+const fileOf = (url: string): string | undefined => {
   const { protocol: scheme, host, pathname } = new URL(url);
   if (`${scheme}//${host}` !== APP_ORIGIN) return undefined;
   let path: string;

@@ -27,7 +27,7 @@ const overlap = (start: number, length: number, otherStart: number, otherLength:
   Math.min(start + length, otherStart + otherLength) - Math.max(start, otherStart);
 
 /** Whether the top of the window can be seen and grabbed on one of the screens. */
-export const isReachable = (bounds: Rectangle, screens: readonly Rectangle[]): boolean =>
+const isReachable = (bounds: Rectangle, screens: readonly Rectangle[]): boolean =>
   screens.some(
     (area) =>
       overlap(bounds.x, bounds.width, area.x, area.width) >= VISIBLE.width &&

@@ -17,7 +17,7 @@ export interface Main {
     from?: { frame?: Frame | null; sender?: unknown },
   ): Promise<unknown>;
   /** Asks the app:// handler. */
-  fetch(url: string, method?: string): Promise<Response>;
+  readonly fetch: (url: string, method?: string) => Promise<Response>;
 }
 
 const BUILT = new URL('../../out/main/index.js', import.meta.url).pathname;
