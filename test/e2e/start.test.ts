@@ -40,7 +40,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     started.kill(signal);
     expect(await exited).toEqual([0, null]);
     expect(lines).toHaveLength(1);
-    await expect(fetch(url!)).rejects.toThrow();
+    await expect(fetch(url!)).rejects.toThrow('fetch failed');
   },
 );
 

@@ -39,7 +39,16 @@ export const setUpDependencies = () => {
   if (!wanted) throw new SetupError('package-lock.json is missing: this is not a whole checkout.');
   if (isCurrent(wanted, readLock('node_modules/.package-lock.json'))) return;
   const npm = npmCommand();
-  run('installing dependencies (npm ci)', npm.command, [...npm.args, 'ci', '--no-audit', '--no-fund']);
+  // A caller's --silent would hide why an installation failed.
+  const options = ['--no-audit', '--no-fund', '--loglevel=error'];
+  try {
+    run('installing dependencies (npm ci)', npm.command, [...npm.args, 'ci', ...options]);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    // npm ci refuses a lock that lacks binaries of some other platform, as one written behind a partial mirror does.
+    const command = [...npm.args, 'install', '--no-save', ...options];
+    run('npm ci refused; installing by npm install, which leaves the lock as it is', npm.command, command);
+  }
   // The project's own Node arrives by an install script, which npm may have been told to block.
   const node = spawnSync(projectNode, ['--version']);
   if (node.status !== 0) {
