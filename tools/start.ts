@@ -10,8 +10,11 @@ const stopWith = (message: string): never => {
   process.exit(1);
 };
 
-// Listened for first: a Ctrl-C while things start must not leave a server behind.
-const asked = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+// Listened for first, so that a Ctrl-C while things start leaves no server behind, and for good: the terminal
+// and npm may both send one, and the second must not cut the clean end short.
+const asked = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
+});
 
 const options = readOptions(process.argv.slice(2), process.env);
 if (!options.ok) stopWith(options.error.message);

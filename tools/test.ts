@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { startVitest } from 'vitest/node';
-import { addTallies, runTally, type Tally, tallyLine } from './test/tally.ts';
+import { addTallies, runTally, skippedLines, type Tally, tallyLine } from './test/tally.ts';
 
 const args = process.argv.slice(2);
 const isLong = args.includes('--long');
@@ -26,7 +26,8 @@ const vitest = await startVitest(filters, {
   project: isLong ? ['long'] : ['unit', 'e2e'],
 });
 const tally = addTallies([...checks, runTally(vitest.state)]);
+const skipped = skippedLines(vitest.state);
 await vitest.close();
 
-process.stdout.write(`\n${tallyLine(tally)}\n`);
+process.stdout.write(`\n${[...skipped, tallyLine(tally)].join('\n')}\n`);
 process.exit(tally.failed === 0 && tally.passed > 0 ? 0 : 1);

@@ -13,9 +13,9 @@ declare const window: Window & { daybook: DesktopBridge };
 const binary = findElectron();
 const display = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
 const missing = binary ? (display ? undefined : 'there is no display') : "Electron's binary is not here";
-if (missing) console.warn(`SKIPPED: the test that launches real Electron, because ${missing}.`);
 
-test.skipIf(missing)('real Electron opens the app, with the bridge and without Node', async () => {
+test('real Electron opens the app, with the bridge and without Node', async ({ skip }) => {
+  skip(missing !== undefined, missing);
   const userData = mkdtempSync(join(tmpdir(), 'daybook-electron-'));
   const args = ['.', `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
   const electron = await _electron.launch({ executablePath: binary!, args });

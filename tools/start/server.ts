@@ -7,6 +7,7 @@ import type { StartOptions } from './options.ts';
 
 const HOST = '127.0.0.1';
 const WARNING = 40;
+const STOP_MS = 10_000;
 
 export interface RunningServer {
   readonly process: ChildProcess;
@@ -35,12 +36,13 @@ export const startServer = async (
 ): Promise<Result<RunningServer, Failure<'start.server'>>> => {
   const args = ['--host', HOST, '--port', String(port), '--data', data, '--app', 'out/renderer'];
   const server = spawn(process.execPath, ['sync-server/main.ts', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // The channel tells the server when we are gone, however we went.
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     // In a process group of its own, Ctrl-C reaches it once and through us, in order.
     detached: process.platform !== 'win32',
   });
   const listening = new Promise<string>((resolve) => {
-    createInterface({ input: server.stdout }).on('line', (line) => {
+    createInterface({ input: server.stdout! }).on('line', (line) => {
       const { msg, url, level } = parseLine(line);
       if (msg === 'listening' && url) resolve(url);
       else if ((level ?? 0) >= WARNING) process.stderr.write(`server: ${msg ?? line}\n`);
@@ -55,10 +57,12 @@ export const startServer = async (
   return ok({ process: server, url });
 };
 
-/** Asks a child to end and waits until it has. */
+/** Asks a child to end and waits until it has; one that does not answer is killed. */
 export const stopChild = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
+  const lost = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
   await exited;
+  clearTimeout(lost);
 };

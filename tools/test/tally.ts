@@ -33,5 +33,16 @@ export const runTally = (state: Vitest['state']): Tally => {
   return addTallies([...state.getTestModules().map(tallyOf), strays]);
 };
 
+/** What was not shown, and why: a skipped test must not pass for a passed one. */
+export const skippedLines = (state: Vitest['state']): string[] =>
+  state
+    .getTestModules()
+    .flatMap((module) => [...module.children.allTests('skipped')])
+    .map((test) => {
+      const result = test.result();
+      const note = result.state === 'skipped' && result.note ? `, because ${result.note}` : '';
+      return `SKIPPED: ${test.fullName}${note}`;
+    });
+
 export const tallyLine = ({ passed, failed, skipped }: Tally): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
