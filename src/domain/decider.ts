@@ -1,8 +1,7 @@
 import type { Draft, Event, Json } from '../events/event.ts';
-import type { AggregateId } from '../kernel/ids.ts';
+import type { AggregateId, CommandId, EventName } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
 
-/** A parsed command, as a decider sees it. `over` was fixed when the edit began and survives retries (CF1). */
 export interface Decision<State> {
   readonly drafts: readonly Draft[];
   /**
@@ -39,7 +38,13 @@ export interface Decider<State, Command> {
 
 /** What every command says about itself. */
 export interface CommandBase {
-  readonly id: string;
+  readonly id: CommandId;
   readonly type: string;
   readonly aggregate: AggregateId;
+  /** The events whose values it replaces: fixed when the edit began, it survives retries (CF1). */
+  readonly over?: readonly EventName[] | undefined;
+  /** Whom it is recorded as, where that is not the person of this device. */
+  readonly actor?: string | undefined;
+  /** The wall time it claims, where that is not now. */
+  readonly at?: string | undefined;
 }

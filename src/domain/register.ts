@@ -18,7 +18,11 @@ export interface Written<Value extends Json = Json> {
 export type Register<Value extends Json = Json> = readonly Written<Value>[];
 
 /** The field after a write: it drops the values it names and no others. A copy of a write only drops (ON1). */
-export const write = <Value extends Json>(register: Register<Value>, event: Event, value: Value): Register<Value> => {
+export const write = <Value extends Json>(
+  register: Register<Value>,
+  event: Event,
+  value: Value,
+): Register<Value> => {
   const kept = event.over?.length ? register.filter((held) => !event.over!.includes(held.name)) : register;
   if (event.copy) return kept;
   const { name, actor, at } = event;
@@ -37,4 +41,5 @@ export const isConflict = (register: Register): boolean =>
   register.some((held) => JSON.stringify(held.value) !== JSON.stringify(register[0]!.value));
 
 /** What an edit that begins now would replace. */
-export const namesIn = (register: Register | undefined): readonly EventName[] => register?.map((held) => held.name) ?? [];
+export const namesIn = (register: Register | undefined): readonly EventName[] =>
+  register?.map((held) => held.name) ?? [];

@@ -27,6 +27,8 @@ export const PARTS: readonly Part[] = [
   { at: 'src/events', uses: ['src/kernel', 'src/clock'], packages: ['zod'] },
   { at: 'src/log', uses: CORE, packages: ['zod', 'fflate'] },
   { at: 'src/domain', uses: CORE, packages: ['zod'] },
+  // Names every aggregate type, prose too.
+  { at: 'src/domain/catalogue', uses: [...CORE, 'src/domain'], packages: [] },
   { at: 'src/domain/body', uses: [...CORE, 'src/domain'], packages: ['zod', '@automerge/automerge'] },
   { at: 'src/aggregates', uses: [...CORE, 'src/domain', 'src/log'], packages: [] },
   { at: 'src/commands', uses: [...CORE, 'src/domain', 'src/log', 'src/aggregates'], packages: ['zod'] },

@@ -1,5 +1,6 @@
 import type { Json } from '../../events/event.ts';
 import type { DeviceId, EventName } from '../../kernel/ids.ts';
+import { NEVER, type LastChange } from '../last-change.ts';
 import type { Register } from '../register.ts';
 
 export const STATUSES = ['open', 'in review', 'closed'] as const;
@@ -62,4 +63,26 @@ export interface RecordState {
   readonly entries: readonly Entry[];
   readonly comments: readonly Comment[];
   readonly signOffs: readonly SignOff[];
+  /** How many edits it has taken: by this an archiving says what it had seen (CF2). */
+  readonly edits: number;
+  readonly last: LastChange;
 }
+
+export const NO_RECORD: RecordState = {
+  created: [],
+  title: [],
+  fields: {},
+  status: [],
+  assignee: [],
+  archived: [],
+  tags: {},
+  tasks: [],
+  entries: [],
+  comments: [],
+  signOffs: [],
+  edits: 0,
+  last: NEVER,
+};
+
+/** A record is open until something else is said. */
+export const FIRST_STATUS: Status = 'open';

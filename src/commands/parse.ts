@@ -1,0 +1,23 @@
+import { definitionOf, type Definitions } from '../domain/catalogue.ts';
+import type { CommandBase } from '../domain/decider.ts';
+import { AGGREGATE, type AggregateId } from '../kernel/ids.ts';
+import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
+
+export type ParseFailure = Failure<'invalid-command' | 'unknown-aggregate'>;
+
+/** Commands come from pages, links and files: nothing is believed before this. `at` names the field at fault. */
+export const parseCommand = (input: unknown, definitions: Definitions): Result<CommandBase, ParseFailure> => {
+  if (typeof input !== 'object' || input === null) return fail('invalid-command', 'A command is an object.');
+  const { aggregate } = input as { readonly aggregate?: unknown };
+  if (typeof aggregate !== 'string' || !AGGREGATE.test(aggregate))
+    return fail('invalid-command', 'A command names its aggregate as "type:id".', 'aggregate');
+  const definition = definitionOf(definitions, aggregate as AggregateId);
+  if (!definition)
+    return fail('unknown-aggregate', `There is no aggregate type for ${aggregate}.`, 'aggregate');
+  const parsed = definition.commands.safeParse(input);
+  if (parsed.success) return ok(parsed.data);
+  const issue = parsed.error.issues[0]!;
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  const at = [...issue.path, ...unknown.slice(0, 1)].join('.');
+  return fail('invalid-command', `The command's ${at || 'shape'} is not valid: ${issue.message}.`, at);
+};

@@ -1,0 +1,37 @@
+import { commandBase, hash, z } from '../schema.ts';
+
+/** In UTF-16 units: as an Automerge change it fits the size of an event. */
+const MAX_INSERTED = 100_000;
+const MAX_SPLICES = 4096;
+
+const position = z.int().min(0);
+
+const splice = z.strictObject({
+  at: position,
+  deleted: position,
+  inserted: z
+    .string()
+    .max(MAX_INSERTED)
+    .refine((inserted) => inserted.isWellFormed(), 'text without half characters'),
+});
+
+export const bodyCommands = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('body.edit'),
+    ...commandBase('body'),
+    /** What the text stood at when the edit was made; left out, where it stands now. */
+    heads: z.array(hash).min(1).max(MAX_SPLICES).optional(),
+    /** To apply in turn, in UTF-16 units. */
+    splices: z
+      .array(splice)
+      .min(1)
+      .max(MAX_SPLICES)
+      .refine(
+        (splices) => splices.reduce((sum, { inserted }) => sum + inserted.length, 0) <= MAX_INSERTED,
+        `up to ${MAX_INSERTED} characters at once`,
+      ),
+  }),
+]);
+
+export type BodyCommand = z.output<typeof bodyCommands>;
+export type Splice = BodyCommand['splices'][number];

@@ -1,0 +1,54 @@
+import * as Automerge from '@automerge/automerge';
+import { bytesToBase64 } from '../../kernel/bytes.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { DecideFailure, Decision } from '../decider.ts';
+import type { BodyCommand, Splice } from './commands.ts';
+import { emptyDocument, textOf, type Document } from './document.ts';
+import { bodyDraft } from './events.ts';
+import { hasHeads, sameHeads, type BodyState } from './state.ts';
+
+/** Between the halves of a surrogate pair: Automerge would quietly move the edit. */
+const isInsideCharacter = (text: string, at: number): boolean =>
+  (text.charCodeAt(at - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+
+/** What is wrong with the first splice that does not fit the text, as the splices before it have left that. */
+const problemOf = (before: string, splices: readonly Splice[]): { what: string; at: string } | undefined => {
+  let text = before;
+  for (const [index, { at, deleted, inserted }] of splices.entries()) {
+    if (at + deleted > text.length)
+      return { what: `The text has ${text.length} characters`, at: `splices.${index}` };
+    if (isInsideCharacter(text, at) || isInsideCharacter(text, at + deleted))
+      return { what: 'An edit cuts a character in two', at: `splices.${index}` };
+    text = text.slice(0, at) + inserted + text.slice(at + deleted);
+  }
+  return undefined;
+};
+
+const edited = (doc: Document, now: readonly string[], { heads, splices }: BodyCommand): Document => {
+  const edit = (draft: Document): void => {
+    for (const { at, deleted, inserted } of splices) Automerge.splice(draft, ['text'], at, deleted, inserted);
+  };
+  // Times are claimed in the envelope; here they would be one more thing that differs.
+  const options = { time: 0 };
+  return !heads || sameHeads(heads, now)
+    ? Automerge.change(doc, options, edit)
+    : Automerge.changeAt(doc, heads, options, edit).newDoc;
+};
+
+export const bodyDecide =
+  (actor: string) =>
+  (command: BodyCommand, state: BodyState): Result<Decision<BodyState>, DecideFailure> => {
+    const { heads, splices } = command;
+    const doc = state.doc ?? emptyDocument(actor);
+    if (heads && !hasHeads({ doc }, heads))
+      return fail('invalid-command', 'The text has not been at these heads.', 'heads');
+    const now = Automerge.getHeads(doc);
+    const isNow = !heads || sameHeads(heads, now);
+    const problem = problemOf(textOf(isNow ? doc : Automerge.view(doc, heads)), splices);
+    if (problem) return fail('invalid-command', `${problem.what}.`, problem.at);
+    const next = edited(doc, now, command);
+    // Not the last local change: made at older heads, a change has an actor of its own.
+    const changes = Automerge.getChangesSince(next, now).map(bytesToBase64);
+    if (changes.length === 0) return fail('invalid-command', 'The edit changes nothing.', 'splices');
+    return ok({ drafts: [bodyDraft('body.changed', { changes })], next: { doc: next } });
+  };

@@ -1,0 +1,53 @@
+import * as Automerge from '@automerge/automerge';
+import { fail, ok, type Failure, type Result } from '../../kernel/result.ts';
+import type { Splice } from './commands.ts';
+import { bytesOf, FIRST_CHANGE, textOf, type Document } from './document.ts';
+
+/**
+ * 1. A state is used up by `decide`, `evolve` and `evolveAll`: Automerge documents are changed in place, and only
+ *    the newest may be changed again.
+ * 2. So `next` holds a change that is not recorded yet: when its append fails, the aggregate is loaded again.
+ *    (A copy for each decision would cost as much as loading.)
+ * 3. Without a document nothing has been written, and the text is empty.
+ */
+export interface BodyState {
+  readonly doc: Document | undefined;
+}
+
+export const NO_BODY: BodyState = { doc: undefined };
+
+export const bodyText = ({ doc }: BodyState): string => (doc ? textOf(doc) : '');
+
+/** Where every body begins. */
+export const FIRST_HEADS: readonly string[] = [Automerge.decodeChange(bytesOf(FIRST_CHANGE)).hash];
+
+export const bodyHeads = ({ doc }: BodyState): readonly string[] =>
+  doc ? Automerge.getHeads(doc) : FIRST_HEADS;
+
+/** Does the body hold all of `heads`? Another device's are unknown until its changes are here. */
+export const hasHeads = ({ doc }: BodyState, heads: readonly string[]): boolean =>
+  doc ? heads.length > 0 && Automerge.hasHeads(doc, [...heads]) : sameHeads(heads, FIRST_HEADS);
+
+export const sameHeads = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((head) => b.includes(head));
+
+const patchToSplice = (patch: Automerge.Patch): readonly Splice[] => {
+  const at = Number(patch.path[1]);
+  if (patch.action === 'splice') return [{ at, deleted: 0, inserted: patch.value }];
+  return patch.action === 'del' ? [{ at, deleted: patch.length ?? 1, inserted: '' }] : [];
+};
+
+/** What happened to the text since `heads`, as splices to apply in turn, and where it stands now. */
+export const bodyDelta = (
+  state: BodyState,
+  heads: readonly string[],
+): Result<
+  { readonly splices: readonly Splice[]; readonly heads: readonly string[] },
+  Failure<'unknown-heads'>
+> => {
+  if (!hasHeads(state, heads)) return fail('unknown-heads', 'The text has not been at these heads.', 'heads');
+  const now = bodyHeads(state);
+  if (!state.doc || sameHeads(heads, now)) return ok({ splices: [], heads: now });
+  const patches = Automerge.diff(state.doc, [...heads], [...now]);
+  return ok({ splices: patches.flatMap(patchToSplice), heads: now });
+};

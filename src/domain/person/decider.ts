@@ -1,0 +1,24 @@
+import type { Json } from '../../events/event.ts';
+import type { AggregateDefinition } from '../definition.ts';
+import { personCommands, type PersonCommand } from './commands.ts';
+import { decide, exists, withOver } from './decide.ts';
+import { personEvents } from './events.ts';
+import { evolve } from './evolve.ts';
+import { NO_PERSON, type PersonState } from './state.ts';
+
+export const person: AggregateDefinition<PersonState, PersonCommand> = {
+  commands: personCommands,
+  events: personEvents,
+  decider: {
+    type: 'person',
+    version: 1,
+    initial: NO_PERSON,
+    withOver,
+    decide,
+    evolve,
+    freeze: (state) => state,
+    thaw: (frozen) => frozen as PersonState,
+    digest: (state) => state as unknown as Json,
+    exists,
+  },
+};

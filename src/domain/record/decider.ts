@@ -1,0 +1,26 @@
+import type { Json } from '../../events/event.ts';
+import type { AggregateDefinition } from '../definition.ts';
+import { recordCommands, type RecordCommand } from './commands.ts';
+import { decide, exists } from './decide.ts';
+import { recordEvents } from './events.ts';
+import { evolveAll } from './evolve.ts';
+import { withOver } from './over.ts';
+import { NO_RECORD, type RecordState } from './state.ts';
+
+export const record: AggregateDefinition<RecordState, RecordCommand> = {
+  commands: recordCommands,
+  events: recordEvents,
+  decider: {
+    type: 'record',
+    version: 1,
+    initial: NO_RECORD,
+    withOver,
+    decide,
+    evolve: (state, event) => evolveAll(state, [event]),
+    evolveAll,
+    freeze: (state) => state,
+    thaw: (frozen) => frozen as RecordState,
+    digest: (state) => state as unknown as Json,
+    exists,
+  },
+};

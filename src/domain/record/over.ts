@@ -1,0 +1,48 @@
+import { MAX_OVER } from '../../events/lines.ts';
+import type { EventName } from '../../kernel/ids.ts';
+import { additionsOf } from '../add-wins.ts';
+import { namesIn } from '../register.ts';
+import type { RecordCommand } from './commands.ts';
+import type { RecordState, Task } from './state.ts';
+
+export const taskOf = (state: RecordState, id: EventName): Task | undefined =>
+  state.tasks.find((task) => task.id === id && !task.removed);
+
+/** With the adding, which every edit of the task has seen: by its name evolve finds the task (ON1). */
+const writesOf = (task: Task | undefined, parts: readonly ('title' | 'done')[]): readonly EventName[] =>
+  task ? [...new Set([task.id, ...parts.flatMap((part) => namesIn(task[part]))])] : [];
+
+const replaced = (command: RecordCommand, state: RecordState): readonly EventName[] => {
+  switch (command.type) {
+    case 'record.set-title':
+      return namesIn(state.title);
+    case 'record.set-field':
+      return Object.hasOwn(state.fields, command.field) ? namesIn(state.fields[command.field]) : [];
+    case 'record.set-status':
+      return namesIn(state.status);
+    case 'record.assign':
+      return namesIn(state.assignee);
+    case 'record.add-tag':
+    case 'record.remove-tag':
+      return additionsOf(state.tags, command.tag);
+    case 'record.set-task': {
+      const parts = (['title', 'done'] as const).filter((part) => command[part] !== undefined);
+      return writesOf(taskOf(state, command.task), parts);
+    }
+    case 'record.remove-task':
+      return writesOf(taskOf(state, command.task), ['title', 'done']);
+    case 'record.archive':
+    case 'record.restore':
+      return namesIn(state.archived);
+    case 'record.create':
+    case 'record.add-entry':
+    case 'record.add-task':
+    case 'record.add-comment':
+    case 'record.sign-off':
+      return [];
+  }
+};
+
+/** Fixes what the edit replaces as it stands on screen (CF1), unless the caller has said it. */
+export const withOver = (command: RecordCommand, state: RecordState): RecordCommand =>
+  command.over ? command : { ...command, over: replaced(command, state).slice(0, MAX_OVER) };

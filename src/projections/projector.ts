@@ -1,0 +1,18 @@
+import type { AggregateId } from '../kernel/ids.ts';
+import type { PersonRow, RecordRow, TaskRow } from './rows.ts';
+
+/** The rows of one aggregate, or of several together. */
+export interface AggregateRows {
+  readonly records: readonly RecordRow[];
+  readonly people: readonly PersonRow[];
+  readonly tasks: readonly TaskRow[];
+}
+
+export const NO_ROWS: AggregateRows = { records: [], people: [], tasks: [] };
+
+/** Rows from a state alone, so that those written change by change equal those of a rebuild. */
+export interface Projector<State> {
+  /** Raised when the rows change: those of other versions are made again. */
+  readonly version: number;
+  readonly rows: (id: AggregateId, state: State) => AggregateRows;
+}
