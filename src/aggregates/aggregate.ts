@@ -1,0 +1,89 @@
+import { comparePlaces, type Place } from '../clock/order.ts';
+import type { Event } from '../events/event.ts';
+import type { AggregateId, CommandId } from '../kernel/ids.ts';
+import { foldAll, foldNothing, foldOn, inCanonicalOrder, toCommands, type AnyDecider, type Folded } from './fold.ts';
+import type { SnapshotRow, StreamRow } from './rows.ts';
+import { isSnapshotDue, takeSnapshot } from './snapshot.ts';
+
+/** An aggregate in memory: what is stored of it, and the state that folds to. Immutable. */
+export interface Aggregate {
+  readonly row: StreamRow;
+  readonly snapshot: SnapshotRow | undefined;
+  /** State at the snapshot, onto which the tail is folded. */
+  readonly base: Folded;
+  readonly folded: Folded;
+  /** Commands in the snapshot; those of the tail are found in the tail. */
+  readonly older: ReadonlySet<CommandId>;
+}
+
+export const emptyAggregate = (aggregate: AggregateId, decider: AnyDecider): Aggregate => ({
+  row: { aggregate, tail: [], unsealed: [], sealed: [], quarantined: [], aliases: {}, disputed: [] },
+  snapshot: undefined,
+  base: foldNothing(decider),
+  folded: foldNothing(decider),
+  older: new Set(),
+});
+
+/** Undefined when the snapshot is of another reducer version: then only the whole fold will do (FO1). */
+export const rowsToAggregate = (decider: AnyDecider, row: StreamRow, snapshot: SnapshotRow | undefined): Aggregate | undefined => {
+  if (snapshot && snapshot.version !== decider.version) return undefined;
+  const { aliases, disputed } = row;
+  const state = snapshot ? decider.thaw(snapshot.state) : decider.initial;
+  const base = { state, quarantined: snapshot?.quarantined ?? [], aliases, disputed };
+  return { row, snapshot, base, folded: foldOn(decider, base, row.tail), older: new Set(snapshot?.commands) };
+};
+
+/** Has the command taken effect here (ON1)? */
+export const hasCommand = ({ older, row }: Aggregate, command: CommandId): boolean =>
+  older.has(command) || row.tail.some((event) => event.command === command);
+
+/**
+ * With more events, in any order. They fold onto what is there, or onto the snapshot together with the tail (FO1).
+ * Undefined when only the whole stream will do: one sorts before the snapshot's last, or is a copy of an effect.
+ */
+export const withEvents = (decider: AnyDecider, aggregate: Aggregate, events: readonly Event[]): Aggregate | undefined => {
+  const sorted = inCanonicalOrder(events);
+  const { row, snapshot, base, folded } = aggregate;
+  if (!decider.commutes) {
+    if (hasCopies(aggregate, sorted)) return undefined;
+    if (!isAfter(sorted, row.tail.at(-1)?.place ?? snapshot?.last)) {
+      if (!isAfter(sorted, snapshot?.last)) return undefined;
+      const tail = inCanonicalOrder([...row.tail, ...sorted]);
+      return settle(decider, aggregate, tail, foldOn(decider, base, tail));
+    }
+  }
+  return settle(decider, aggregate, [...row.tail, ...sorted], foldOn(decider, folded, sorted));
+};
+
+/** After one own command, which sorts after all that is folded; `next` is its state where the decider has made it. */
+export const withOwnCommand = (decider: AnyDecider, aggregate: Aggregate, events: readonly Event[], next: unknown): Aggregate => {
+  const folded = next === undefined ? foldOn(decider, aggregate.folded, events) : { ...aggregate.folded, state: next };
+  return settle(decider, aggregate, [...aggregate.row.tail, ...events], folded);
+};
+
+/** From all of its events: the fold that defines what every shorter way must give. */
+export const aggregateFromAll = (decider: AnyDecider, id: AggregateId, events: readonly Event[]): Aggregate => {
+  const { folded, effects } = foldAll(decider, events);
+  const empty = emptyAggregate(id, decider);
+  const { aliases, disputed } = folded;
+  return settle(decider, { ...empty, base: { ...empty.base, aliases, disputed } }, effects, folded);
+};
+
+const settle = (decider: AnyDecider, before: Aggregate, tail: readonly Event[], folded: Folded): Aggregate => {
+  const { quarantined, aliases, disputed } = folded;
+  const row = { ...before.row, tail, quarantined, aliases, disputed };
+  const after = { ...before, row, folded };
+  return isSnapshotDue(after) ? takeSnapshot(decider, after) : after;
+};
+
+const isAfter = (events: readonly Event[], place: Place | undefined): boolean =>
+  place === undefined || events.every((event) => comparePlaces(event.place, place) > 0);
+
+const hasCopies = (aggregate: Aggregate, events: readonly Event[]): boolean => {
+  const seen = new Set<CommandId>(aggregate.row.tail.map((event) => event.command));
+  return toCommands(events).some(([event]) => {
+    const isCopy = seen.has(event!.command) || aggregate.older.has(event!.command);
+    seen.add(event!.command);
+    return isCopy;
+  });
+};

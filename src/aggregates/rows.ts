@@ -1,0 +1,43 @@
+import type { Place } from '../clock/order.ts';
+import type { Event } from '../events/event.ts';
+import type { AggregateId, CommandId, EventName, SegmentHash } from '../kernel/ids.ts';
+
+/** A command whose `evolve` threw: an output of the fold, so every order of arrival gives the same (QU1). */
+export interface Quarantined {
+  readonly command: CommandId;
+  readonly names: readonly EventName[];
+  readonly message: string;
+}
+
+/** What the fold found besides the state. */
+export interface Findings {
+  readonly quarantined: readonly Quarantined[];
+  /** Names of copies of an effect, each with the name of the first (ON1). */
+  readonly aliases: { readonly [name: EventName]: EventName };
+  /** Copies of a command that differ: all folded, and reported (ON1). */
+  readonly disputed: readonly CommandId[];
+}
+
+/** An aggregate's events since its snapshot. Small: it is written at each append. */
+export interface StreamRow extends Findings {
+  readonly aggregate: AggregateId;
+  /** In canonical order (commuting aggregates: of arrival), after the snapshot's; copies of an effect are marked. */
+  readonly tail: readonly Event[];
+  /** Own events that were folded into the snapshot before they were sealed, by seq. */
+  readonly unsealed: readonly number[];
+  /** Segments those have been sealed in since: the next snapshot takes them over. */
+  readonly sealed: readonly SegmentHash[];
+}
+
+/** An aggregate's state at a place of the canonical order: a cache, proved equal to the fold. */
+export interface SnapshotRow extends Findings {
+  readonly aggregate: AggregateId;
+  /** Of the decider; another one voids the snapshot. */
+  readonly version: number;
+  readonly state: unknown;
+  readonly last: Place;
+  /** Commands that have taken effect in it. */
+  readonly commands: readonly CommandId[];
+  /** Segments that hold its events. */
+  readonly segments: readonly SegmentHash[];
+}

@@ -1,0 +1,53 @@
+import { comparePlaces, UNSEALED } from '../clock/order.ts';
+import type { Event } from '../events/event.ts';
+import type { SegmentHash } from '../kernel/ids.ts';
+import type { Aggregate } from './aggregate.ts';
+import { foldOn, type AnyDecider } from './fold.ts';
+import type { SnapshotRow } from './rows.ts';
+
+/** Tail events that make a snapshot due, and how many stay behind it, so that slightly late arrivals stay cheap. */
+const TAIL_MAX = 64;
+const TAIL_KEPT = 8;
+
+/** A snapshot with a long list of commands is dear to write, so it is written more rarely. */
+export const isSnapshotDue = ({ row, snapshot }: Aggregate): boolean =>
+  row.tail.length > Math.max(TAIL_MAX, (snapshot?.commands.length ?? 0) / 16);
+
+/** Moves the tail into a snapshot, but for its newest commands. */
+export const takeSnapshot = (decider: AnyDecider, aggregate: Aggregate): Aggregate => {
+  const { tail } = aggregate.row;
+  const cut = decider.commutes ? tail.length : startOfCommand(tail, tail.length - TAIL_KEPT);
+  const inside = tail.slice(0, cut);
+  if (inside.length === 0) return aggregate;
+  const base = cut === tail.length ? aggregate.folded : foldOn(decider, aggregate.base, inside);
+  const { segments, unsealed } = whereEventsAre(aggregate, inside);
+  const snapshot: SnapshotRow = {
+    segments,
+    aggregate: aggregate.row.aggregate,
+    version: decider.version,
+    state: decider.freeze(base.state),
+    last: inside.map((event) => event.place).reduce((a, b) => (comparePlaces(a, b) < 0 ? b : a), aggregate.snapshot?.last ?? inside[0]!.place),
+    commands: [...new Set([...aggregate.older, ...inside.map((event) => event.command)])],
+    quarantined: base.quarantined,
+    aliases: base.aliases,
+    disputed: base.disputed,
+  };
+  return { ...aggregate, row: { ...aggregate.row, tail: tail.slice(cut), unsealed, sealed: [] }, snapshot, base, older: new Set(snapshot.commands) };
+};
+
+const whereEventsAre = ({ row, snapshot }: Aggregate, events: readonly Event[]) => {
+  const segments = new Set([...(snapshot?.segments ?? []), ...row.sealed]);
+  const unsealed = new Set(row.unsealed);
+  for (const { place } of events) {
+    if (place.segment === UNSEALED) unsealed.add(place.seq);
+    else segments.add(place.segment as SegmentHash);
+  }
+  return { segments: [...segments], unsealed: [...unsealed] };
+};
+
+/** The first index at or before `at` where a command starts: its events stay together (AT1). */
+const startOfCommand = (tail: readonly Event[], at: number): number => {
+  let start = at;
+  while (start > 0 && tail[start - 1]!.command === tail[start]!.command && tail[start - 1]!.place.depth === tail[start]!.place.depth) start--;
+  return start;
+};

@@ -1,0 +1,107 @@
+import type { Head } from './clock/head.ts';
+import type { CommandBase } from './domain/decider.ts';
+import type { Bytes } from './kernel/bytes.ts';
+import { bytesToHex, hexToBytes } from './kernel/bytes.ts';
+import type { AggregateId } from './kernel/ids.ts';
+import { fail, type Failure, type Result } from './kernel/result.ts';
+import type { Aggregate } from './aggregates/aggregate.ts';
+import { allEventsOf } from './book/segments.ts';
+import { append } from './book/append.ts';
+import type { BookChange } from './book/change.ts';
+import { collectMissing } from './book/collect.ts';
+import { createEngine, refresh, rowToHead, type BookPorts, type Engine, type Identity } from './book/engine.ts';
+import { hashState } from './book/hash-state.ts';
+import { inviteDevice } from './book/invitation.ts';
+import { loadAggregate } from './book/load.ts';
+import { membershipProof } from './book/membership-proof.ts';
+import { isHalfRebuilt, rebuild } from './book/rebuild.ts';
+import { sealPending } from './book/sealing.ts';
+import { takeSegments } from './book/take.ts';
+import { dispatch, type Dispatched } from './commands/dispatch.ts';
+import { merkleRoot } from './log/merkle.ts';
+import type { Role } from './log/control.ts';
+import type { Membership } from './log/membership.ts';
+import type { LogPort } from './sync/log-port.ts';
+
+/** A book that is open: commands in, changes out, and its log for whoever carries it. */
+export interface Book {
+  readonly identity: Identity;
+  readonly log: LogPort;
+  execute(command: unknown): Promise<Result<Dispatched, Failure>>;
+  /** The newest state, own pending commands included. */
+  aggregate(id: AggregateId): Promise<Aggregate>;
+  membership(): Membership;
+  /** Own commands that no segment holds yet. */
+  pending(): Promise<number>;
+  /** Seq of the last own event recorded. */
+  lastSeq(): number;
+  /** False while the own enrolment waits for the book to arrive. */
+  isEnrolled(): boolean;
+  seal(): Promise<void>;
+  invite(role: Role): Promise<{ readonly link: string; readonly expires: string }>;
+  /** All derived rows made again from the segments; `onProgress` from 0 to 1. */
+  rebuild(onProgress: (done: number) => void): Promise<void>;
+  /** Hash over the whole state (ST1). */
+  stateHash(): Promise<string>;
+  proof(): Promise<readonly Bytes[]>;
+  /** Called after each commit. The returned function ends it. */
+  subscribe(listener: (change: BookChange) => void): () => void;
+  /** Another window has written: what is cached is read again. */
+  refresh(): Promise<void>;
+  close(): void;
+}
+
+/** Opens a stored book. A rebuild that was cut off is done again first. */
+export const openBook = async (ports: BookPorts, identity: Identity): Promise<Book> => {
+  const engine = createEngine(ports, identity);
+  await refresh(engine);
+  if (await isHalfRebuilt(engine)) await rebuild(engine, () => undefined);
+  return {
+    identity,
+    log: {
+      heads: async () => heads(engine),
+      collect: (missing) => collectMissing(engine, missing),
+      take: (segments) => takeSegments(engine, segments),
+    },
+    execute: (command) =>
+      engine.exclusive(async () => {
+        if (!isEnrolled(engine)) return fail('joining', 'This device is still joining: the book has not arrived yet. Nothing was recorded.');
+        return dispatch(command, {
+          definitions: ports.definitions,
+          load: (id) => loadAggregate(engine, id),
+          withCover: (one, aggregate) => withCover(engine, one, aggregate),
+          append: (one, aggregate, decision) => append(engine, one, aggregate, decision),
+        });
+      }),
+    aggregate: (id) => engine.exclusive(() => loadAggregate(engine, id)),
+    membership: () => engine.cached.membership,
+    pending: () => ports.store.read(['pending'], (tx) => tx.count('pending')),
+    lastSeq: () => engine.cached.tip.seq,
+    isEnrolled: () => isEnrolled(engine),
+    seal: () => sealPending(engine),
+    invite: (role) => inviteDevice(engine, role),
+    rebuild: (onProgress) => rebuild(engine, onProgress),
+    stateHash: () => engine.exclusive(() => hashState(engine)),
+    proof: () => membershipProof(engine),
+    subscribe: (listener) => {
+      engine.listeners.add(listener);
+      return () => engine.listeners.delete(listener);
+    },
+    refresh: () => engine.exclusive(() => refresh(engine)),
+    close: () => ports.store.close(),
+  };
+};
+
+const isEnrolled = ({ cached, identity }: Engine): boolean => Object.hasOwn(cached.membership.members, identity.device);
+
+const heads = ({ cached }: Engine): readonly Head[] =>
+  cached.heads.map(rowToHead).map(({ device, seq, hash }) => ({ device, seq, hash }));
+
+/** A sign-off names the root of the leaf hashes it covered, in canonical order of arrival here (CF2). */
+const withCover = async (engine: Engine, command: CommandBase, { row, snapshot }: Aggregate): Promise<CommandBase> => {
+  if (command.type !== 'record.sign-off') return command;
+  const inTail = row.tail.flatMap(({ place }) => (place.segment === '~' ? [] : [place.segment]));
+  const events = await allEventsOf(engine, command.aggregate, [...(snapshot?.segments ?? []), ...row.sealed, ...inTail]);
+  const names = events.map((event) => event.name).toSorted();
+  return { ...command, covers: bytesToHex(merkleRoot(names.map(hexToBytes), engine.ports.crypto.sha256)) } as CommandBase;
+};

@@ -1,0 +1,85 @@
+import { withOwnCommand, type Aggregate } from '../aggregates/aggregate.ts';
+import { UNSEALED } from '../clock/order.ts';
+
+import type { CommandBase, Decision } from '../domain/decider.ts';
+import { claimTime } from '../events/claimed-time.ts';
+import type { Event } from '../events/event.ts';
+import { draftToLines } from '../events/lines.ts';
+import type { CommandId } from '../kernel/ids.ts';
+import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
+import { MAX_EVENT, MAX_EVENTS, MAX_RAW } from '../log/limits.ts';
+import type { PendingRow } from '../log/rows.ts';
+import { activityRow } from '../projections/activity.ts';
+import { NO_CHANGE } from './change.ts';
+import { emit, rowToHead, writeIfCurrent, type Engine } from './engine.ts';
+import { deciderOf } from './load.ts';
+import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
+
+/** Records one decided command: pending row, stream, summary rows and tip in one strict transaction. */
+export const append = async (
+  engine: Engine,
+  command: CommandBase,
+  before: Aggregate,
+  decision: Decision<unknown>,
+): Promise<Result<void, Failure> | 'stale'> => {
+  const pending = decisionToRow(engine, command, decision);
+  if (!pending.ok) return pending;
+  if (decision.drafts.length === 0) return ok(undefined);
+  const events = rowToEvents(engine, pending.value, command, decision);
+  const id = command.aggregate;
+  const after = withOwnCommand(deciderOf(engine, id), before, events, decision.next);
+  const rows = summarise(new Map([[id, after]]));
+  const activity = [activityRow(events)];
+  const { tip } = engine.cached;
+  const { seq, depth } = pending.value;
+  const nextTip = { seq: seq + events.length - 1, depth, sealed: tip.sealed, news: [] };
+  // A state the decider made may share what it changed with the one before (Automerge), so it is kept only if stored.
+  engine.aggregates.delete(id);
+  const written = await writeIfCurrent(engine, ['pending', 'activity', ...AGGREGATE_TABLES], nextTip, async (tx) => {
+    await tx.put('pending', [pending.value]);
+    await writeAggregates(tx, new Map([[id, before]]), new Map([[id, after]]), rows);
+    await tx.put('activity', activity);
+  });
+  if (!written) return 'stale';
+  engine.aggregates.set(id, after);
+  emit(engine, { ...NO_CHANGE, ...rows, activity, changed: [id], pending: true });
+  return ok(undefined);
+};
+
+/** Depth, context and seq are fixed here (CX1, DE1): news folded since the last command starts a segment. */
+const decisionToRow = (engine: Engine, command: CommandBase, { drafts }: Decision<unknown>): Result<PendingRow, Failure> => {
+  const { ports, identity, cached } = engine;
+  const { tip } = cached;
+  const about = {
+    aggregate: command.aggregate,
+    command: command.id as CommandId,
+    actor: command.actor ?? identity.actor,
+    at: claimTime(ports.clock),
+  };
+  const lines = drafts.map((draft) => draftToLines(draft, about, ports.random, ports.crypto.sha256));
+  const sizes = lines.map(({ envelope, payload }) => 3 * (envelope.length + payload.length));
+  if (sizes.some((size) => size > MAX_EVENT) || sizes.reduce((sum, size) => sum + size, 0) > MAX_RAW || lines.length > MAX_EVENTS)
+    return fail('too-large', 'This change is too large to record in one piece. Nothing was recorded; split it.');
+  return ok({
+    seq: tip.seq + 1,
+    depth: 1 + Math.max(tip.depth, ...tip.news.map((head) => head.depth)),
+    context: tip.news.map(rowToHead),
+    aggregate: command.aggregate,
+    command: about.command,
+    lines: lines.flatMap(({ envelope, payload }) => [envelope, payload]),
+    names: lines.map(({ name }) => name),
+  });
+};
+
+const rowToEvents = (engine: Engine, row: PendingRow, command: CommandBase, { drafts }: Decision<unknown>): readonly Event[] => {
+  const { at, actor } = JSON.parse(row.lines[0]!) as { at: string; actor: string };
+  return drafts.map((draft, i) => ({
+    ...draft,
+    aggregate: command.aggregate,
+    command: row.command,
+    actor,
+    at,
+    name: row.names[i]!,
+    place: { depth: row.depth, device: engine.identity.device, segment: UNSEALED, seq: row.seq + i },
+  }));
+};

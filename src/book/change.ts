@@ -1,0 +1,18 @@
+import type { AggregateId } from '../kernel/ids.ts';
+import type { ActivityRow, PersonRow, RecordRow, TaskRow } from '../projections/rows.ts';
+import type { Outgoing } from '../sync/log-port.ts';
+
+/** What one commit has changed: for lists on screen, and for the sync session. */
+export interface BookChange {
+  readonly records: readonly RecordRow[];
+  readonly people: readonly PersonRow[];
+  readonly tasks: readonly TaskRow[];
+  readonly activity: readonly ActivityRow[];
+  readonly changed: readonly AggregateId[];
+  /** Segments that are new in `have`. */
+  readonly fresh: readonly Outgoing[];
+  /** Own commands wait to be sealed. */
+  readonly pending: boolean;
+}
+
+export const NO_CHANGE: BookChange = { records: [], people: [], tasks: [], activity: [], changed: [], fresh: [], pending: false };

@@ -1,0 +1,127 @@
+import type { DeepHead } from '../clock/head.ts';
+import type { Aggregate } from '../aggregates/aggregate.ts';
+import type { Definitions } from '../domain/catalogue.ts';
+import type { Event } from '../events/event.ts';
+import { base64ToBytes, type Bytes } from '../kernel/bytes.ts';
+import type { AggregateId, BookId, DeviceId, EpochId, SegmentHash } from '../kernel/ids.ts';
+import { createLru, type Lru } from '../kernel/lru.ts';
+import type { Clock, Crypto, Random, SealingKeys, SigningKeys } from '../kernel/ports.ts';
+import { createQueue, type Queue } from '../kernel/queue.ts';
+import type { Reading, Store, Writing } from '../kernel/store.ts';
+import type { SegmentInfo } from '../log/admission.ts';
+import { NOBODY, type Membership } from '../log/membership.ts';
+import { EMPTY_TIP, type HeadRow, type Tip, type WaitingRow } from '../log/rows.ts';
+import type { BookChange } from './change.ts';
+import type { TableName, Tables } from './tables.ts';
+
+/** Who this device is in the book. */
+export interface Identity {
+  readonly book: BookId;
+  readonly device: DeviceId;
+  readonly signing: SigningKeys;
+  readonly sealing: SealingKeys;
+  /** Book keys by epoch, base64url of 32 bytes. */
+  readonly epochs: { readonly [epoch: EpochId]: string };
+  /** Whom commands are recorded as. */
+  readonly actor: string;
+  readonly name: string;
+  /** Origin of the sync server, for example `http://127.0.0.1:8787`; empty for none. */
+  readonly server: string;
+}
+
+export interface BookPorts {
+  readonly store: Store<Tables>;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly definitions: Definitions;
+}
+
+/** What is held in memory of what is stored; all of it can be read again. */
+export interface Cached {
+  tip: Tip;
+  heads: readonly HeadRow[];
+  membership: Membership;
+  waiting: ReadonlyMap<SegmentHash, WaitingRow>;
+}
+
+/**
+ * A book that is open on this device.
+ *
+ * 1. The database is the truth and the arbiter: every writing transaction compares the tip's version first, and when
+ *    another window was there before, what is cached is read again and the work done over.
+ * 2. One piece of work that writes runs at a time (`exclusive`).
+ * 3. `emit` comes after the commit it speaks of.
+ */
+export interface Engine {
+  readonly ports: BookPorts;
+  readonly identity: Identity;
+  readonly exclusive: Queue;
+  readonly cached: Cached;
+  readonly aggregates: Lru<AggregateId, Aggregate>;
+  readonly infos: Lru<SegmentHash, SegmentInfo>;
+  /** Events of segments opened lately: a late arrival reads the same ones for many aggregates. */
+  readonly opened: Lru<SegmentHash, readonly Event[]>;
+  readonly listeners: Set<(change: BookChange) => void>;
+}
+
+export const createEngine = (ports: BookPorts, identity: Identity): Engine => ({
+  ports,
+  identity,
+  exclusive: createQueue(),
+  cached: { tip: EMPTY_TIP, heads: [], membership: NOBODY, waiting: new Map() },
+  aggregates: createLru(512),
+  infos: createLru(50_000),
+  opened: createLru(64),
+  listeners: new Set(),
+});
+
+export const emit = (engine: Engine, change: BookChange): void => {
+  for (const listener of engine.listeners) listener(change);
+};
+
+/** Reads again what is cached; what aggregates were known may be old too. */
+export const refresh = async (engine: Engine): Promise<void> => {
+  const rows = await engine.ports.store.read(['meta', 'heads', 'waiting'], async (tx) => ({
+    tip: await tx.get('meta', 'tip'),
+    membership: await tx.get('meta', 'membership'),
+    heads: await tx.range('heads'),
+    waiting: await tx.range('waiting'),
+  }));
+  engine.cached.tip = (rows.tip?.value as Tip | undefined) ?? EMPTY_TIP;
+  engine.cached.membership = (rows.membership?.value as Membership | undefined) ?? NOBODY;
+  engine.cached.heads = rows.heads;
+  engine.cached.waiting = new Map(rows.waiting.map((row) => [row.hash, row]));
+  engine.aggregates.clear();
+};
+
+/**
+ * Writes if no other window has written since the cache was read; else answers false, with the cache made new. The
+ * tip is part of every writing transaction, so IndexedDB serialises them all.
+ */
+export const writeIfCurrent = async (
+  engine: Engine,
+  tables: readonly TableName[],
+  tip: Omit<Tip, 'version'>,
+  body: (tx: Writing<Tables>) => Promise<void>,
+): Promise<boolean> => {
+  const { version } = engine.cached.tip;
+  const next: Tip = { ...tip, version: version + 1 };
+  const written = await engine.ports.store.write([...new Set<TableName>(['meta', ...tables])], async (tx) => {
+    if ((await storedVersion(tx)) !== version) return false;
+    await tx.put('meta', [{ key: 'tip', value: next }]);
+    await body(tx);
+    return true;
+  });
+  if (written) engine.cached.tip = next;
+  else await refresh(engine);
+  return written;
+};
+
+const storedVersion = async (tx: Reading<Tables>): Promise<number> =>
+  ((await tx.get('meta', 'tip'))?.value as Tip | undefined)?.version ?? 0;
+
+export const epochKey = ({ identity }: Engine, epoch: EpochId | ''): Bytes | undefined =>
+  epoch !== '' && Object.hasOwn(identity.epochs, epoch) ? base64ToBytes(identity.epochs[epoch]!) : undefined;
+
+export const rowToHead = ({ device, seq, hash, depth }: HeadRow | DeepHead): DeepHead => ({ device, seq, hash, depth });

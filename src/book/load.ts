@@ -1,0 +1,58 @@
+import { aggregateFromAll, emptyAggregate, rowsToAggregate, withEvents, type Aggregate } from '../aggregates/aggregate.ts';
+import type { AnyDecider } from '../aggregates/fold.ts';
+import type { SnapshotRow, StreamRow } from '../aggregates/rows.ts';
+import { UNSEALED } from '../clock/order.ts';
+import { definitionOf } from '../domain/catalogue.ts';
+import type { Event } from '../events/event.ts';
+import type { AggregateId, SegmentHash } from '../kernel/ids.ts';
+import type { Engine } from './engine.ts';
+import { allEventsOf } from './segments.ts';
+
+export const deciderOf = (engine: Engine, id: AggregateId): AnyDecider => definitionOf(engine.ports.definitions, id)!.decider as AnyDecider;
+
+/** Aggregates as they stand, from memory or their rows; one that was never touched is empty. */
+export const loadAggregates = async (engine: Engine, ids: readonly AggregateId[]): Promise<ReadonlyMap<AggregateId, Aggregate>> => {
+  const loaded = new Map<AggregateId, Aggregate>();
+  const missing = ids.filter((id) => {
+    const known = engine.aggregates.get(id);
+    if (known) loaded.set(id, known);
+    return !known;
+  });
+  if (missing.length > 0) {
+    const [streams, snapshots] = await engine.ports.store.read(['streams', 'snapshots'], async (tx) => [
+      await tx.many('streams', missing),
+      await tx.many('snapshots', missing),
+    ]);
+    for (const [i, id] of missing.entries()) loaded.set(id, await fromRows(engine, id, streams[i], snapshots[i]));
+  }
+  return loaded;
+};
+
+export const loadAggregate = async (engine: Engine, id: AggregateId): Promise<Aggregate> => {
+  const aggregate = (await loadAggregates(engine, [id])).get(id)!;
+  engine.aggregates.set(id, aggregate);
+  return aggregate;
+};
+
+const fromRows = async (engine: Engine, id: AggregateId, stream: StreamRow | undefined, snapshot: SnapshotRow | undefined): Promise<Aggregate> => {
+  const decider = deciderOf(engine, id);
+  if (!stream) return emptyAggregate(id, decider);
+  return rowsToAggregate(decider, stream, snapshot) ?? aggregateFromAll(decider, id, await allEventsOf(engine, id, segmentsOf(stream, snapshot)));
+};
+
+/** Late arrivals behind the snapshot and copies of an effect need the whole stream; all else folds onto what is there. */
+export const addEvents = async (engine: Engine, aggregate: Aggregate, events: readonly Event[]): Promise<Aggregate> => {
+  const { row, snapshot } = aggregate;
+  const decider = deciderOf(engine, row.aggregate);
+  const folded = withEvents(decider, aggregate, events);
+  if (folded) return folded;
+  const before = await allEventsOf(engine, row.aggregate, segmentsOf(row, snapshot));
+  const byName = new Map([...before, ...events].map((event) => [event.name, event]));
+  return aggregateFromAll(decider, row.aggregate, [...byName.values()]);
+};
+
+/** Where the events of an aggregate are, what waits to be sealed apart. */
+const segmentsOf = (row: StreamRow, snapshot: SnapshotRow | undefined): ReadonlySet<SegmentHash> => {
+  const inTail = row.tail.flatMap(({ place }) => (place.segment === UNSEALED ? [] : [place.segment]));
+  return new Set([...(snapshot?.segments ?? []), ...row.sealed, ...inTail]);
+};

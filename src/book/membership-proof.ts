@@ -1,0 +1,36 @@
+import type { Bytes } from '../kernel/bytes.ts';
+import type { DeviceId } from '../kernel/ids.ts';
+import { readControl } from '../log/membership.ts';
+import type { Segment } from '../log/segment.ts';
+import type { Engine } from './engine.ts';
+import { packedSegment, storedSegment } from './segments.ts';
+
+/** Longer chains of invitations are cut at the genesis end, and only a server that knows the rest can follow them. */
+const MAX_LINKS = 30;
+
+/**
+ * The control segments by which a server that lacks them can see that this device is enrolled: genesis first, then
+ * invitation and enrolment in turn (design, section 6). While joining, the own enrolment alone.
+ */
+export const membershipProof = async (engine: Engine): Promise<readonly Bytes[]> => {
+  const { device } = engine.identity;
+  const waiting = [...engine.cached.waiting.values()];
+  const proof: Segment[] = [];
+  let first = await firstOf(engine, device);
+  if (!first) return waiting.slice(0, 1).map((row) => row.bytes);
+  for (let links = 0; first && links < MAX_LINKS; links++) {
+    proof.unshift(first);
+    const record = await readControl(first, engine.ports.crypto);
+    if (!record.ok || record.value.type !== 'book.enrol') break;
+    const invite = await storedSegment(engine, record.value.payload.invite as never);
+    if (!invite) break;
+    proof.unshift(invite);
+    first = await firstOf(engine, invite.header.device);
+  }
+  return proof.map((segment) => segment.bytes);
+};
+
+const firstOf = async (engine: Engine, device: DeviceId): Promise<Segment | undefined> => {
+  const [pack] = await engine.ports.store.read(['segments'], (tx) => tx.range('segments', { from: [device, 1], to: [device, 1, '~'], limit: 1 }));
+  return pack && packedSegment(engine, pack, pack.entries[0]!);
+};

@@ -1,0 +1,34 @@
+import { concatBytes } from '../kernel/bytes.ts';
+import { lastDepth, lastSeq } from '../log/header.ts';
+import type { PackEntry, PackRow } from '../log/rows.ts';
+import type { Segment } from '../log/segment.ts';
+
+const PACK_BYTES = 256 * 1024;
+
+/** Consecutive segments of a device share a row, so that many small ones cost what a few large ones do. */
+export const segmentsToPacks = (segments: readonly Segment[]): readonly PackRow[] => {
+  const open = new Map<string, Segment[]>();
+  const packs: Segment[][] = [];
+  for (const segment of segments) {
+    const before = segment.header.prev === '' ? undefined : open.get(segment.header.prev);
+    const pack = before && before.reduce((sum, one) => sum + one.bytes.length, 0) < PACK_BYTES ? before : [];
+    if (pack.length === 0) packs.push(pack);
+    else open.delete(segment.header.prev);
+    pack.push(segment);
+    open.set(segment.hash, pack);
+  }
+  return packs.map(segmentsToPack);
+};
+
+const segmentsToPack = (segments: readonly Segment[]): PackRow => {
+  const entries: PackEntry[] = [];
+  let at = 0;
+  for (const { hash, header, bytes } of segments) {
+    const { device, seq: firstSeq, depth: firstDepth, prev } = header;
+    entries.push({ hash, device, firstSeq, lastSeq: lastSeq(header), firstDepth, lastDepth: lastDepth(header), prev, at, length: bytes.length });
+    at += bytes.length;
+  }
+  const { device, firstSeq, hash } = entries[0]!;
+  const bytes = concatBytes(...segments.map((segment) => segment.bytes));
+  return { device, firstSeq, hash, hashes: entries.map((entry) => entry.hash), entries, bytes };
+};

@@ -1,0 +1,98 @@
+import type { Head } from '../clock/head.ts';
+import type { Event } from '../events/event.ts';
+import { assert } from '../kernel/result.ts';
+import { NOBODY, withControl, type Membership } from '../log/membership.ts';
+import { parseSegment, type Segment } from '../log/segment.ts';
+import { activityRows } from '../projections/activity.ts';
+import type { Outgoing } from '../sync/log-port.ts';
+import { collectMissing } from './collect.ts';
+import { refresh, writeIfCurrent, type Engine } from './engine.ts';
+import { foldEvents } from './fold-events.ts';
+import { eventsOf, pendingToEvents } from './segments.ts';
+import type { TableName } from './tables.ts';
+import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
+
+const DERIVED: readonly TableName[] = ['activity', ...AGGREGATE_TABLES];
+/** Bytes of segments folded between two writes. */
+const TURN = 8 * 1024 * 1024;
+
+/**
+ * Drops all that is derived and makes it again from the segments and what is pending. A mark stays in the database
+ * until it is done, so that a rebuild which was cut off is begun again at the next start.
+ */
+export const rebuild = (engine: Engine, onProgress: (done: number) => void): Promise<void> =>
+  engine.exclusive(async () => {
+    while (!(await drop(engine)));
+    engine.aggregates.clear();
+    let there: readonly Head[] = [];
+    let membership = NOBODY;
+    const total = engine.cached.heads.reduce((sum, head) => sum + head.seq, 0);
+    for (;;) {
+      const { segments, more } = await collectMissing(engine, { after: there, unknownThere: [], budget: TURN });
+      const parsed = segments.map((outgoing) => toSegment(engine, outgoing));
+      membership = await withControls(engine, membership, parsed);
+      const events: Event[] = [];
+      for (const segment of parsed) {
+        if (segment.header.kind === 'control' || !Object.hasOwn(membership.members, segment.header.device)) continue;
+        for (const event of await eventsOf(engine, segment)) events.push(event);
+      }
+      await foldTurn(engine, events);
+      there = advance(there, segments);
+      onProgress(total === 0 ? 1 : there.reduce((sum, head) => sum + head.seq, 0) / total);
+      if (!more) break;
+    }
+    const pending = await engine.ports.store.read(['pending'], (tx) => tx.range('pending'));
+    await foldTurn(engine, pending.flatMap((row) => pendingToEvents(engine, row)));
+    const done = await writeIfCurrent(engine, [], engine.cached.tip, async (tx) => {
+      await tx.put('meta', [{ key: 'membership', value: membership }]);
+      await tx.delete('meta', ['rebuilding']);
+    });
+    assert(done, 'no other window writes during a rebuild, or the mark stays and it is done again');
+    await refresh(engine);
+  });
+
+/** Was a rebuild cut off? */
+export const isHalfRebuilt = async (engine: Engine): Promise<boolean> =>
+  (await engine.ports.store.read(['meta'], (tx) => tx.get('meta', 'rebuilding'))) !== undefined;
+
+const drop = (engine: Engine): Promise<boolean> =>
+  writeIfCurrent(engine, DERIVED, engine.cached.tip, async (tx) => {
+    for (const table of DERIVED) await tx.clear(table);
+    await tx.put('meta', [{ key: 'rebuilding', value: true }]);
+  });
+
+const toSegment = (engine: Engine, { bytes }: Outgoing): Segment => {
+  const parsed = parseSegment(bytes, engine.ports.crypto.sha256);
+  assert(parsed.ok, 'a stored segment can be read');
+  return parsed.value;
+};
+
+const withControls = async (engine: Engine, membership: Membership, segments: readonly Segment[]): Promise<Membership> => {
+  let after = membership;
+  for (const segment of segments) {
+    if (segment.header.kind !== 'control') continue;
+    const next = await withControl(after, segment, engine.identity.book, engine.ports.crypto);
+    if (next.ok) after = next.value;
+  }
+  return after;
+};
+
+const foldTurn = async (engine: Engine, events: readonly Event[]): Promise<void> => {
+  const { before, after } = await foldEvents(engine, events);
+  const rows = summarise(after);
+  const written = await writeIfCurrent(engine, DERIVED, engine.cached.tip, async (tx) => {
+    await writeAggregates(tx, before, after, rows);
+    await tx.put('activity', activityRows(events));
+  });
+  assert(written, 'no other window writes during a rebuild, or the mark stays and it is done again');
+  for (const [id, aggregate] of after) engine.aggregates.set(id, aggregate);
+};
+
+const advance = (heads: readonly Head[], segments: readonly Outgoing[]): readonly Head[] => {
+  const byHash = new Map(heads.map((head) => [head.hash, head]));
+  for (const { head, prev } of segments) {
+    if (prev !== '') byHash.delete(prev);
+    byHash.set(head.hash, head);
+  }
+  return [...byHash.values()];
+};

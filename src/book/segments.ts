@@ -1,0 +1,84 @@
+import { UNSEALED } from '../clock/order.ts';
+import type { Event } from '../events/event.ts';
+import type { AggregateId, SegmentHash } from '../kernel/ids.ts';
+import { assert } from '../kernel/result.ts';
+import { parseLines } from '../events/lines.ts';
+import { openSegment } from '../log/open.ts';
+import type { PackEntry, PackRow, PendingRow } from '../log/rows.ts';
+import { parseSegment, type Segment } from '../log/segment.ts';
+import type { Outgoing } from '../sync/log-port.ts';
+import { epochKey, type Engine } from './engine.ts';
+import { understood } from './understood.ts';
+
+export const entryToOutgoing = (pack: PackRow, entry: PackEntry): Outgoing => ({
+  head: { device: entry.device, seq: entry.lastSeq, hash: entry.hash },
+  prev: entry.prev,
+  bytes: pack.bytes.slice(entry.at, entry.at + entry.length),
+});
+
+/** What is remembered of a segment, from memory or its pack. Undefined: it is not stored here. */
+export const segmentInfo = async (engine: Engine, hash: SegmentHash) => {
+  const known = engine.infos.get(hash);
+  if (known) return known;
+  const entry = (await packOf(engine, hash))?.entries.find((one) => one.hash === hash);
+  if (entry) engine.infos.set(hash, entry);
+  return entry;
+};
+
+const packOf = async (engine: Engine, hash: SegmentHash): Promise<PackRow | undefined> => {
+  const packs = await engine.ports.store.read(['segments'], (tx) =>
+    tx.range('segments', { index: 'hashes', from: hash, to: hash, limit: 1 }),
+  );
+  return packs[0];
+};
+
+export const storedSegment = async (engine: Engine, hash: SegmentHash): Promise<Segment | undefined> => {
+  const pack = await packOf(engine, hash);
+  const entry = pack?.entries.find((one) => one.hash === hash);
+  if (!pack || !entry) return undefined;
+  return packedSegment(engine, pack, entry);
+};
+
+export const packedSegment = (engine: Engine, pack: PackRow, entry: PackEntry): Segment => {
+  const parsed = parseSegment(pack.bytes.subarray(entry.at, entry.at + entry.length), engine.ports.crypto.sha256);
+  assert(parsed.ok, `segment ${entry.hash} is as it was stored`);
+  return parsed.value;
+};
+
+/** The understood events of one stored segment; none of one that is aside. */
+export const eventsOfStored = async (engine: Engine, hash: SegmentHash): Promise<readonly Event[]> => {
+  const known = engine.opened.get(hash);
+  if (known) return known;
+  const segment = await storedSegment(engine, hash);
+  const events = segment ? await eventsOf(engine, segment) : [];
+  engine.opened.set(hash, events);
+  return events;
+};
+
+/** The understood events of a segment; none of one whose key is missing or whose body does not open (AS1). */
+export const eventsOf = async (engine: Engine, segment: Segment): Promise<readonly Event[]> => {
+  const opened = await openSegment(segment, epochKey(engine, segment.header.epoch), engine.ports.crypto);
+  return opened.ok ? understood(engine.ports.definitions, opened.value) : [];
+};
+
+/** The events of a command that waits to be sealed. */
+export const pendingToEvents = (engine: Engine, row: PendingRow): readonly Event[] => {
+  const events = row.names.map((name, i) => {
+    const parsed = parseLines(row.lines[2 * i]!, row.lines[2 * i + 1]!);
+    assert(parsed.ok, `pending command ${row.seq} is as it was recorded`);
+    const place = { depth: row.depth, device: engine.identity.device, segment: UNSEALED, seq: row.seq + i };
+    return { ...parsed.value.envelope, payload: parsed.value.payload, name, place };
+  });
+  return understood(engine.ports.definitions, events);
+};
+
+/** Every event of an aggregate, from the segments that are named and what waits to be sealed. */
+export const allEventsOf = async (engine: Engine, aggregate: AggregateId, segments: Iterable<SegmentHash>): Promise<readonly Event[]> => {
+  const events: Event[] = [];
+  for (const hash of new Set(segments)) {
+    for (const event of await eventsOfStored(engine, hash)) if (event.aggregate === aggregate) events.push(event);
+  }
+  const pending = await engine.ports.store.read(['pending'], (tx) => tx.range('pending'));
+  for (const row of pending) if (row.aggregate === aggregate) events.push(...pendingToEvents(engine, row));
+  return events;
+};

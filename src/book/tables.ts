@@ -1,0 +1,39 @@
+import type { SnapshotRow, StreamRow } from '../aggregates/rows.ts';
+import type { TableSpec } from '../kernel/store.ts';
+import type { HeadRow, PackRow, PendingRow, WaitingRow } from '../log/rows.ts';
+import type { SummaryTables } from '../projections/rows.ts';
+
+/** Identity, keys, membership, tip: one row each, under a name. */
+export interface MetaRow {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+export interface Tables extends SummaryTables {
+  pending: PendingRow;
+  segments: PackRow;
+  heads: HeadRow;
+  waiting: WaitingRow;
+  streams: StreamRow;
+  snapshots: SnapshotRow;
+  meta: MetaRow;
+}
+
+export type TableName = keyof Tables & string;
+
+/** Raised with any change of `TABLES`; a database of a newer one is refused, not touched. */
+export const SCHEMA = 1;
+
+export const TABLES: { readonly [T in TableName]: TableSpec } = {
+  pending: { key: 'seq' },
+  segments: { key: ['device', 'firstSeq', 'hash'], indexes: ['*hashes'] },
+  heads: { key: 'hash' },
+  waiting: { key: 'hash' },
+  streams: { key: 'aggregate' },
+  snapshots: { key: 'aggregate' },
+  records: { key: 'id' },
+  people: { key: 'id' },
+  tasks: { key: 'id' },
+  activity: { key: 'id', indexes: ['depth'] },
+  meta: { key: 'key' },
+};

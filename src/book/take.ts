@@ -1,0 +1,117 @@
+import type { Event } from '../events/event.ts';
+import type { Bytes } from '../kernel/bytes.ts';
+import type { DeviceId } from '../kernel/ids.ts';
+import { headerToInfo } from '../log/admission.ts';
+import { withControl, type Membership } from '../log/membership.ts';
+import type { HeadRow, Tip } from '../log/rows.ts';
+import { lastSeq } from '../log/header.ts';
+import { segmentToHead, type Segment } from '../log/segment.ts';
+import type { Outgoing, Taken } from '../sync/log-port.ts';
+import { activityRows } from '../projections/activity.ts';
+import { admitBatch, type Batch } from './admit-batch.ts';
+import { emit, writeIfCurrent, type Engine } from './engine.ts';
+import { foldEvents } from './fold-events.ts';
+import { segmentsToPacks } from './packs.ts';
+import { eventsOf } from './segments.ts';
+import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
+
+/**
+ * Takes segments from anywhere: admits, verifies, opens, folds, and stores bytes, heads and rows in one strict
+ * transaction. So `have` and `seen` move together, and what is acknowledged is durable and folded (SE1).
+ */
+export const takeSegments = (engine: Engine, received: readonly Bytes[]): Promise<Taken> =>
+  engine.exclusive(async () => {
+    for (;;) {
+      const batch = await admitBatch(engine, received);
+      const taken = await store(engine, batch);
+      if (taken) return taken;
+    }
+  });
+
+const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> => {
+  const { admitted, waiting, refused, duplicates } = batch;
+  const result = (fresh: readonly Outgoing[]): Taken => ({ admitted: fresh, duplicates, held: waiting.size, refused });
+  const waitingChanged = !sameKeys(waiting, engine.cached.waiting);
+  if (admitted.length === 0 && !waitingChanged) return result([]);
+  const { membership, isMember } = await foldControls(engine, admitted);
+  const heads = batch.heads.map((head): HeadRow => ({ ...head, seen: isMember(head.device) ? 1 : 0 }));
+  const seen = admitted.filter((segment) => isMember(segment.header.device));
+  const events = await openAll(engine, seen);
+  const { before, after } = await foldEvents(engine, events);
+  const rows = summarise(after);
+  const activity = activityRows(events);
+  const tip = withOwn(engine, { ...engine.cached.tip, news: withNews(engine, seen) }, seen);
+  const written = await writeIfCurrent(engine, ['segments', 'heads', 'waiting', 'activity', ...AGGREGATE_TABLES], tip, async (tx) => {
+    await tx.put('segments', segmentsToPacks(admitted));
+    await tx.delete('heads', engine.cached.heads.map((head) => head.hash).filter((hash) => !heads.some((head) => head.hash === hash)));
+    await tx.put('heads', heads);
+    if (waitingChanged) {
+      await tx.clear('waiting');
+      await tx.put('waiting', [...waiting.values()]);
+    }
+    if (membership !== engine.cached.membership) await tx.put('meta', [{ key: 'membership', value: membership }]);
+    await writeAggregates(tx, before, after, rows);
+    await tx.put('activity', activity);
+  });
+  if (!written) return undefined;
+  engine.cached.heads = heads;
+  engine.cached.waiting = waiting;
+  engine.cached.membership = membership;
+  for (const [id, aggregate] of after) engine.aggregates.set(id, aggregate);
+  for (const segment of admitted) engine.infos.set(segment.hash, headerToInfo(segment.hash, segment.header));
+  const fresh = admitted.map(segmentToOutgoing);
+  emit(engine, { ...rows, activity, changed: [...after.keys()], fresh, pending: false });
+  return result(fresh);
+};
+
+const sameKeys = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean =>
+  a.size === b.size && [...a.keys()].every((key) => b.has(key));
+
+/** Control records in the order they arrive, which is causal; one that breaks the rules changes nothing (ME1). */
+const foldControls = async (engine: Engine, admitted: readonly Segment[]): Promise<{ membership: Membership; isMember: (device: DeviceId) => boolean }> => {
+  let { membership } = engine.cached;
+  for (const segment of admitted) {
+    if (segment.header.kind !== 'control') continue;
+    const next = await withControl(membership, segment, engine.identity.book, engine.ports.crypto);
+    if (next.ok) membership = next.value;
+  }
+  return { membership, isMember: (device) => Object.hasOwn(membership.members, device) };
+};
+
+const openAll = async (engine: Engine, segments: readonly Segment[]): Promise<readonly Event[]> => {
+  const events: Event[] = [];
+  for (const segment of segments) {
+    if (segment.header.kind === 'control') continue;
+    const opened = await eventsOf(engine, segment);
+    engine.opened.set(segment.hash, opened);
+    for (const event of opened) events.push(event);
+  }
+  return events;
+};
+
+/** Heads folded since the last own command; a segment replaces the entry it follows (CX1). */
+const withNews = ({ cached, identity }: Engine, segments: readonly Segment[]): Tip['news'] => {
+  const news = new Map(cached.tip.news.map((head) => [head.hash, head]));
+  for (const segment of segments) {
+    if (segment.header.device === identity.device) continue;
+    if (segment.header.prev !== '') news.delete(segment.header.prev);
+    news.set(segment.hash, segmentToHead(segment));
+  }
+  return [...news.values()];
+};
+
+/** The own log coming back, after a join or from the server, moves the tip as long as nothing was recorded since. */
+const withOwn = ({ identity }: Engine, tip: Tip, segments: readonly Segment[]): Tip =>
+  segments.reduce((before, { hash, header }) => {
+    const continues = header.device === identity.device && header.prev === (before.sealed?.hash ?? '') && before.seq === header.seq - 1;
+    if (!continues) return before;
+    const sealed = segmentToHead({ hash, header });
+    const known = new Set(header.context.map((head) => head.hash));
+    return { ...before, seq: sealed.seq, depth: sealed.depth, sealed, news: before.news.filter((head) => !known.has(head.hash)) };
+  }, tip);
+
+const segmentToOutgoing = ({ hash, header, bytes }: Segment): Outgoing => ({
+  head: { device: header.device, seq: lastSeq(header), hash },
+  prev: header.prev,
+  bytes,
+});

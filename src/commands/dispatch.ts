@@ -1,0 +1,51 @@
+import { hasCommand, type Aggregate } from '../aggregates/aggregate.ts';
+import { definitionOf, type Definitions } from '../domain/catalogue.ts';
+import type { CommandBase, Decision } from '../domain/decider.ts';
+import type { AggregateId, CommandId } from '../kernel/ids.ts';
+import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
+import { parseCommand } from './parse.ts';
+
+/** What a dispatcher needs of the book. */
+export interface CommandPort {
+  readonly definitions: Definitions;
+  /** The newest state known here. */
+  load(id: AggregateId): Promise<Aggregate>;
+  /** For commands whose decision rests on the names an aggregate has (sign-offs). */
+  withCover(command: CommandBase, aggregate: Aggregate): Promise<CommandBase>;
+  /**
+   * Records the decision durably, in one transaction with the rows that follow from it. `stale`: something else was
+   * recorded since the aggregate was loaded, and nothing was written.
+   */
+  append(command: CommandBase, aggregate: Aggregate, decision: Decision<unknown>): Promise<Result<void, Failure> | 'stale'>;
+}
+
+/** What took effect, or had before (ON1). */
+export interface Dispatched {
+  readonly aggregate: AggregateId;
+  readonly command: CommandId;
+  readonly repeated: boolean;
+}
+
+const RETRIES = 3;
+
+/** One command, from untrusted input to a durable record. A stale one is decided again over the same values (CF1). */
+export const dispatch = async (input: unknown, port: CommandPort): Promise<Result<Dispatched, Failure>> => {
+  const parsed = parseCommand(input, port.definitions);
+  if (!parsed.ok) return parsed;
+  const id = parsed.value.aggregate;
+  const { decider } = definitionOf(port.definitions, id)!;
+  let command = parsed.value;
+  for (let attempt = 0; attempt <= RETRIES; attempt++) {
+    const aggregate = await port.load(id);
+    const done = { aggregate: id, command: command.id as CommandId };
+    if (hasCommand(aggregate, done.command)) return ok({ ...done, repeated: true });
+    const { state } = aggregate.folded;
+    // Fixed at the first attempt: a retry must not replace a value that nobody has seen.
+    if (attempt === 0) command = (decider.withOver?.(command as never, state as never) as CommandBase | undefined) ?? command;
+    const decided = decider.decide((await port.withCover(command, aggregate)) as never, state as never);
+    if (!decided.ok) return decided;
+    const appended = await port.append(command, aggregate, decided.value as Decision<unknown>);
+    if (appended !== 'stale') return appended.ok ? ok({ ...done, repeated: false }) : appended;
+  }
+  return fail('stale', `${id} was changed by another window ${RETRIES + 1} times in a row. Nothing was recorded; try again.`);
+};
