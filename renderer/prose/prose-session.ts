@@ -3,7 +3,6 @@ import type { ChangeSet } from '@codemirror/state';
 import type { BodyDelta, BodyView, Splice } from '../../src/book/api.ts';
 import type { Failure, Result } from '../../src/kernel/result.ts';
 import { answered, asked, failed, isUnsaved, openProse, type Prose, sent, typed } from './prose-sync.ts';
-import { toSplices } from './splices.ts';
 
 /** A burst ends after this pause … */
 const IDLE_MS = 300;
@@ -27,7 +26,7 @@ export interface ProseStatus {
 }
 
 export interface ProseSession {
-  typed(change: ChangeSet): void;
+  readonly typed: (change: ChangeSet) => void;
   /** Others may have changed the body. */
   changed(): void;
   /** Ends the burst now: the editor lost focus, or the page is going away. */
@@ -75,9 +74,10 @@ export const startProse = (view: BodyView, ports: ProsePorts): ProseSession => {
   const goOn = (): void => {
     if (prose.asking !== 'nothing') return;
     if (due.send && !prose.unsent.empty) {
-      due = { ...due, send: false };
-      const splices = toSplices(prose.unsent);
-      prose = sent(prose);
+      const [next, splices] = sent(prose);
+      prose = next;
+      // What did not fit follows at once.
+      due = { ...due, send: !prose.unsent.empty };
       void ask(() => ports.edit(prose.heads, splices));
     } else if (due.look) {
       due = { ...due, look: false };

@@ -10,8 +10,8 @@
  * edit of the text at the new heads, so all devices then agree on what this one showed.
  */
 import { ChangeSet } from '@codemirror/state';
-import type { BodyDelta, BodyView } from '../../src/book/api.ts';
-import { toChange } from './splices.ts';
+import type { BodyDelta, BodyView, Splice } from '../../src/book/api.ts';
+import { cutSplices, toChange, toSplices } from './splices.ts';
 
 export interface Prose {
   readonly heads: readonly string[];
@@ -33,13 +33,12 @@ export const typed = (prose: Prose, change: ChangeSet): Prose => ({
 /** All that is typed and not known to be stored. */
 export const isUnsaved = (prose: Prose): boolean => !prose.flight.empty || !prose.unsent.empty;
 
-/** What was typed becomes the edit in flight. Only when nothing is asked. */
-export const sent = (prose: Prose): Prose => ({
-  ...prose,
-  asking: 'edit',
-  flight: prose.unsent,
-  unsent: ChangeSet.empty(prose.unsent.newLength),
-});
+/** What was typed becomes the edit in flight, as far as one edit may go. Only when nothing is asked. */
+export const sent = (prose: Prose): readonly [Prose, readonly Splice[]] => {
+  const [first, rest] = cutSplices(toSplices(prose.unsent));
+  const flight = toChange(first, prose.unsent.length);
+  return [{ ...prose, asking: 'edit', flight, unsent: toChange(rest, flight.newLength) }, first];
+};
 
 export const asked = (prose: Prose): Prose => ({ ...prose, asking: 'since' });
 

@@ -16,6 +16,33 @@ export const toChange = (splices: readonly Splice[], length: number): ChangeSet 
   return change;
 };
 
+/** The engine refuses an edit with more than this. */
+const MAX_INSERTED = 100_000;
+const MAX_SPLICES = 4096;
+
+const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+
+/** What fits one edit, and what is to follow it; a long insertion is cut between two characters. */
+export const cutSplices = (all: readonly Splice[]): readonly [readonly Splice[], readonly Splice[]] => {
+  let room = MAX_INSERTED;
+  const first: Splice[] = [];
+  for (const [index, splice] of all.entries()) {
+    if (first.length === MAX_SPLICES) return [first, all.slice(index)];
+    const { at, deleted, inserted } = splice;
+    if (inserted.length > room) {
+      const end = isFirstHalf(inserted.charCodeAt(room - 1)) ? room - 1 : room;
+      const rest = { at: at + end, deleted: 0, inserted: inserted.slice(end) };
+      return [
+        [...first, { at, deleted, inserted: inserted.slice(0, end) }],
+        [rest, ...all.slice(index + 1)],
+      ];
+    }
+    first.push(splice);
+    room -= inserted.length;
+  }
+  return [first, []];
+};
+
 /** The inverse: each position counts what the splices before it have done. */
 export const toSplices = (change: ChangeSet): Splice[] => {
   const splices: Splice[] = [];

@@ -15,9 +15,9 @@ import { createWatchList } from './watch-list.ts';
 export interface BookStore {
   readonly api: BookApi;
   state(): BookState;
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Hears which aggregates changed, bodies too. */
-  onChanged(listener: (ids: readonly AggregateId[]) => void): () => void;
+  readonly onChanged: (listener: (ids: readonly AggregateId[]) => void) => () => void;
   /** Opens the book of this device, or asks for one. */
   boot(): Promise<void>;
   start(request: StartBook): Promise<Result<BookInfo, Failure>>;

@@ -23,14 +23,14 @@ export const useBook = <Part>(select: (state: BookState) => Part): Part => {
 };
 
 /** Undefined until it is read. */
-const useState = (id: AggregateId): RecordState | PersonState | undefined => {
+const useAggregate = (id: AggregateId): RecordState | PersonState | undefined => {
   const store = useBookStore();
   useEffect(() => store.hold(id), [store, id]);
   return useBook((state) => state.states[id]);
 };
 
-export const useRecord = (id: AggregateId) => useState(id) as RecordState | undefined;
-export const usePerson = (id: AggregateId) => useState(id) as PersonState | undefined;
+export const useRecord = (id: AggregateId) => useAggregate(id) as RecordState | undefined;
+export const usePerson = (id: AggregateId) => useAggregate(id) as PersonState | undefined;
 
 /** What to call an actor or assignee: a person by name, whoever else by what they are recorded as. */
 export const useName = (actor: string): string =>

@@ -84,3 +84,15 @@ test('a carriage return is a character of its own, not the half of a line end', 
   await editor!.answer(true);
   expect(editor!.engine.doc.text).toBe('one\r\ntwo!\r\n!');
 });
+
+test('a paste too long for one edit goes in several, none of which ends within a character', async () => {
+  const [editor] = openEditors('');
+  const text = 'x' + '😀'.repeat(120_000);
+  editor!.type(0, 0, text);
+  editor!.session.flush();
+  await editor!.answer(true);
+  expect(editor!.engine.doc.text).toHaveLength(99_999);
+  while (editor!.questions.length) await editor!.answer(true);
+  expect(editor!.engine.doc.text === text).toBe(true);
+  expect(editor!.status.unsaved).toBe(false);
+});

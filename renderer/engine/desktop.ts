@@ -1,0 +1,16 @@
+import type { DesktopBridge } from '../../src/ipc/bridge.ts';
+
+declare global {
+  interface Window {
+    /** Put there by the desktop app's preload; absent in a browser. */
+    readonly daybook?: DesktopBridge;
+  }
+}
+
+export const desktop: DesktopBridge | undefined = window.daybook;
+
+export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** The server that this installation came with. A browser got the app from it. */
+export const ownServer = async (): Promise<string> =>
+  desktop ? (await desktop.appInfo()).serverUrl : location.origin;

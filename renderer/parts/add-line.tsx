@@ -1,0 +1,55 @@
+import { Plus } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import type { Failure } from '../../src/kernel/result.ts';
+import { FailureLine } from './failure-line.tsx';
+
+interface Props {
+  readonly label: string;
+  readonly placeholder?: string;
+  readonly action?: string;
+  readonly add: (text: string) => Promise<boolean>;
+  readonly failure: Failure | undefined;
+  readonly busy?: boolean;
+  /** Words already in use, offered while typing. */
+  readonly suggestions?: readonly string[];
+}
+
+/** One line that adds one thing. What was typed stays until it is stored. */
+export const AddLine = ({ label, placeholder, action = 'Add', add, failure, busy, suggestions }: Props) => {
+  const [text, setText] = useState('');
+  const listId = suggestions?.length ? `offers-${label.replaceAll(' ', '-')}` : undefined;
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (text.trim() !== '' && (await add(text.trim()))) setText('');
+  };
+  return (
+    <form className="add-line" onSubmit={(event) => void submit(event)}>
+      <div className="add-line-row">
+        <input
+          aria-label={label}
+          placeholder={placeholder ?? label}
+          value={text}
+          list={listId}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <button
+          type="submit"
+          className="button"
+          aria-label={`${action}: ${label}`}
+          disabled={busy || text.trim() === ''}
+        >
+          <Plus aria-hidden size={14} />
+          {action}
+        </button>
+      </div>
+      {listId && (
+        <datalist id={listId}>
+          {suggestions!.map((word) => (
+            <option key={word} value={word} />
+          ))}
+        </datalist>
+      )}
+      <FailureLine failure={failure} />
+    </form>
+  );
+};

@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { namesIn, type Register, shown } from '../../src/domain/register.ts';
+import type { Json } from '../../src/events/event.ts';
+import type { EventName } from '../../src/kernel/ids.ts';
+
+interface Begun {
+  readonly text: string;
+  /** What stood on screen when the edit began: what it replaces, and nothing that came since (CF1). */
+  readonly over: readonly EventName[];
+  readonly was: string;
+}
+
+export interface Draft {
+  readonly text: string;
+  /** Another write has come while this one is being typed. */
+  readonly overtaken: boolean;
+  readonly begin: () => void;
+  readonly type: (text: string) => void;
+  readonly drop: () => void;
+  /** Saves what has changed. The draft stays when saving fails. */
+  readonly save: () => Promise<void>;
+}
+
+/** One field being edited: a draft from the moment of focus until it is saved or dropped. */
+export const useDraft = <Value extends Json>(
+  register: Register<Value>,
+  toText: (value: Value | undefined) => string,
+  store: (text: string, over: readonly EventName[]) => Promise<boolean>,
+): Draft => {
+  const [begun, setBegun] = useState<Begun>();
+  const current = toText(shown(register));
+  const names = namesIn(register);
+  const start = (): Begun => ({ text: current, over: names, was: current });
+  return {
+    text: begun?.text ?? current,
+    overtaken: begun !== undefined && begun.over.join() !== names.join(),
+    begin: () => setBegun((before) => before ?? start()),
+    type: (text) => setBegun((before) => ({ ...(before ?? start()), text })),
+    drop: () => setBegun(undefined),
+    save: async () => {
+      if (!begun) return;
+      if (begun.text === begun.was || (await store(begun.text, begun.over))) setBegun(undefined);
+    },
+  };
+};

@@ -1,0 +1,54 @@
+import type { AggregateId } from '../../../src/kernel/ids.ts';
+import type { ActivityRow } from '../../../src/projections/rows.ts';
+import { ActorName } from '../../parts/names.tsx';
+import { VirtualList } from '../../parts/virtual-list.tsx';
+import { When } from '../../parts/when.tsx';
+import { useBook, useName, useRecordTitle } from '../../store/use-book.ts';
+import { activityWords } from './activity-words.ts';
+import { ListPane } from './list-pane.tsx';
+import type { ListProps } from './list-props.ts';
+
+/** Prose is shown in its record. */
+const shownIn = (aggregate: AggregateId): AggregateId =>
+  aggregate.replace(/^body:/, 'record:') as AggregateId;
+
+export const ActivityList = ({ opened, open }: ListProps) => {
+  const rows = useBook((state) => state.activity);
+  return (
+    <ListPane title="Activity" count={rows.length}>
+      {rows.length === 0 && <p className="empty">Nothing has happened yet.</p>}
+      <VirtualList
+        label="Activity"
+        rows={rows}
+        height={56}
+        keyOf={(row) => row.id}
+        isOpen={(row) => shownIn(row.aggregate) === opened}
+        open={(row) => open(shownIn(row.aggregate))}
+      >
+        {(row) => <ActivityLine row={row} />}
+      </VirtualList>
+    </ListPane>
+  );
+};
+
+const ActivityLine = ({ row }: { readonly row: ActivityRow }) => {
+  const aggregate = shownIn(row.aggregate);
+  const title = useRecordTitle(aggregate);
+  const name = useName(aggregate);
+  /** Of an assignment it is the person's id. */
+  const summary = useName(row.summary);
+  return (
+    <>
+      <div className="line-top">
+        <span className="line-words">
+          <ActorName actor={row.actor} /> {activityWords(row.type)}{' '}
+          {row.summary && <span className="line-summary">{summary}</span>}
+        </span>
+        <span className="line-when">
+          <When at={row.at} short />
+        </span>
+      </div>
+      <div className="line-bottom">{title ?? name}</div>
+    </>
+  );
+};

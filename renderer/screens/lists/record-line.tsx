@@ -1,0 +1,42 @@
+import { CheckSquare, GitFork } from 'lucide-react';
+import type { RecordRow } from '../../../src/projections/rows.ts';
+import { ActorName } from '../../parts/names.tsx';
+import { StatusMark } from '../../parts/status-mark.tsx';
+import { When } from '../../parts/when.tsx';
+
+export const RecordLine = ({ row }: { readonly row: RecordRow }) => {
+  const tasks = row.tasksOpen + row.tasksDone;
+  return (
+    <>
+      <div className="line-top">
+        <span className="line-title">{row.title || 'Untitled'}</span>
+        <span className="line-when">
+          <When at={row.changed} short />
+        </span>
+      </div>
+      <div className="line-bottom">
+        <StatusMark status={row.status} />
+        {row.conflicts > 0 && (
+          <span className="mark" data-tone="conflict">
+            <GitFork aria-hidden size={13} />
+            {row.conflicts === 1 ? '1 conflict' : `${row.conflicts} conflicts`}
+          </span>
+        )}
+        {tasks > 0 && (
+          <span className="mark" title="Tasks done">
+            <CheckSquare aria-hidden size={13} />
+            {row.tasksDone}/{tasks}
+          </span>
+        )}
+        {row.tags.map((tag) => (
+          <span className="tag" key={tag}>
+            {tag}
+          </span>
+        ))}
+        <span className="line-editor">
+          <ActorName actor={row.editor} />
+        </span>
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,38 @@
+import { Conflict } from '../../parts/conflict.tsx';
+import { EditableText } from '../../parts/editable-text.tsx';
+import { useRun } from '../../parts/use-run.ts';
+import { AssigneeField } from './assignee-field.tsx';
+import type { RecordPart } from './part.ts';
+import { StatusField } from './status-field.tsx';
+import { Tags } from './tags.tsx';
+
+export const RecordHead = ({ id, record }: RecordPart) => {
+  const { run, failure } = useRun();
+  const setTitle = (title: string, over: readonly string[]) =>
+    run({ type: 'record.set-title', aggregate: id, title, over });
+  return (
+    <header className="record-head">
+      <h1 className="visually-hidden">Record</h1>
+      <EditableText
+        label="Title"
+        className="record-title"
+        register={record.title}
+        toText={(title) => title ?? ''}
+        store={setTitle}
+        failure={failure}
+        placeholder="Untitled"
+      />
+      <Conflict
+        label="Title"
+        register={record.title}
+        show={(title) => title}
+        choose={(title, over) => void setTitle(title, over)}
+      />
+      <div className="record-facts">
+        <StatusField id={id} record={record} />
+        <AssigneeField id={id} record={record} />
+      </div>
+      <Tags id={id} record={record} />
+    </header>
+  );
+};
