@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import type { CommandBase, Decider } from '../../src/domain/decider.ts';
 import type { Draft, Event } from '../../src/events/event.ts';
 import type { AggregateId } from '../../src/kernel/ids.ts';
@@ -6,7 +5,9 @@ import { commandOf, eventOf } from './events.ts';
 
 type Asked<Command> = Command extends CommandBase ? Omit<Command, 'id' | 'aggregate'> : never;
 
-/** Given what has happened, when a command is decided, then these are the events or this is the refusal. */
+export const refused = (code: string, at?: string) => ({ refused: code, at });
+
+/** Given what has happened, when a command is decided, then the outcome is its events or its refusal. */
 export const specify = <State, Command extends CommandBase>(decider: Decider<State, Command>) => {
   const fold = (history: readonly Event[]): State =>
     history.reduce((state, event) => decider.evolve(state, event), decider.initial);
@@ -20,16 +21,9 @@ export const specify = <State, Command extends CommandBase>(decider: Decider<Sta
         ({ type, payload, ...rest }: Draft, index) => eventOf(100 + index, type, payload, rest),
       );
       return {
-        then: (...drafts: readonly Omit<Draft, 'v'>[]) =>
-          expect(decided).toEqual({
-            ok: true,
-            value: { drafts: drafts.map((draft) => ({ v: 1, ...draft })) },
-          }),
-        thenRefused: (code: string, at?: string) =>
-          expect(decided).toEqual({
-            ok: false,
-            error: { code, message: expect.any(String), ...(at === undefined ? {} : { at }) },
-          }),
+        outcome: decided.ok
+          ? decided.value.drafts.map(({ v: _, ...draft }) => draft)
+          : refused(decided.error.code, decided.error.at),
         /** The state that follows, folded from the events. */
         state: fold([...history, ...events]),
       };

@@ -3,7 +3,7 @@ import { bytesToBase64 } from '../../kernel/bytes.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DecideFailure, Decision } from '../decider.ts';
 import type { BodyCommand, Splice } from './commands.ts';
-import { emptyDocument, textOf, type Document } from './document.ts';
+import { emptyDocument, type Document } from './document.ts';
 import { bodyDraft } from './events.ts';
 import { hasHeads, sameHeads, type BodyState } from './state.ts';
 
@@ -44,7 +44,10 @@ export const bodyDecide =
       return fail('invalid-command', 'The text has not been at these heads.', 'heads');
     const now = Automerge.getHeads(doc);
     const isNow = !heads || sameHeads(heads, now);
-    const problem = problemOf(textOf(isNow ? doc : Automerge.view(doc, heads)), splices);
+    const { text } = isNow ? doc : Automerge.view(doc, heads);
+    if (typeof text !== 'string')
+      return fail('invalid-command', 'Another device has put something else in the place of the text.');
+    const problem = problemOf(text, splices);
     if (problem) return fail('invalid-command', `${problem.what}.`, problem.at);
     const next = edited(doc, now, command);
     // Not the last local change: made at older heads, a change has an actor of its own.

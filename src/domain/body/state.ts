@@ -1,4 +1,5 @@
 import * as Automerge from '@automerge/automerge';
+import { HASH } from '../../kernel/ids.ts';
 import { fail, ok, type Failure, type Result } from '../../kernel/result.ts';
 import type { Splice } from './commands.ts';
 import { bytesOf, FIRST_CHANGE, textOf, type Document } from './document.ts';
@@ -26,7 +27,9 @@ export const bodyHeads = ({ doc }: BodyState): readonly string[] =>
 
 /** Does the body hold all of `heads`? Another device's are unknown until its changes are here. */
 export const hasHeads = ({ doc }: BodyState, heads: readonly string[]): boolean =>
-  doc ? heads.length > 0 && Automerge.hasHeads(doc, [...heads]) : sameHeads(heads, FIRST_HEADS);
+  heads.length > 0 &&
+  heads.every((head) => HASH.test(head)) &&
+  (doc ? Automerge.hasHeads(doc, [...heads]) : sameHeads(heads, FIRST_HEADS));
 
 export const sameHeads = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((head) => b.includes(head));
@@ -50,4 +53,11 @@ export const bodyDelta = (
   if (!state.doc || sameHeads(heads, now)) return ok({ splices: [], heads: now });
   const patches = Automerge.diff(state.doc, [...heads], [...now]);
   return ok({ splices: patches.flatMap(patchToSplice), heads: now });
+};
+
+/** Where the text stands for one who knows these changes and what they follow, and nothing else. */
+export const changesToHeads = (changes: readonly string[]): readonly string[] => {
+  const decoded = changes.map((change) => Automerge.decodeChange(bytesOf(change)));
+  const followed = new Set(decoded.flatMap((change) => change.deps));
+  return decoded.map((change) => change.hash).filter((hash) => !followed.has(hash));
 };

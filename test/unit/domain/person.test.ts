@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { person } from '../../../src/domain/person/decider.ts';
 import { isConflict, shown } from '../../../src/domain/register.ts';
-import { specify } from '../../support/decider-spec.ts';
+import { refused, specify } from '../../support/decider-spec.ts';
 import { eventOf, nameOf } from '../../support/events.ts';
 
 const given = specify(person.decider);
 const created = eventOf(1, 'person.created', { name: 'Ada', age: 36, interests: ['engines', 'engines'] });
 
 test('a person is created with a name, an age and interests', () => {
-  given()
-    .when({ type: 'person.create', name: 'Ada', age: 36 })
-    .then({ type: 'person.created', payload: { name: 'Ada', age: 36 } });
+  expect(given().when({ type: 'person.create', name: 'Ada', age: 36 }).outcome).toEqual([
+    { type: 'person.created', payload: { name: 'Ada', age: 36 } },
+  ]);
   const { state } = given(created);
   expect([shown(state.name), shown(state.age), state.interests]).toEqual([
     'Ada',
@@ -20,24 +20,28 @@ test('a person is created with a name, an age and interests', () => {
 });
 
 test('creating an existing person says that it already exists', () => {
-  given(created).when({ type: 'person.create', name: 'Ada' }).thenRefused('already-exists');
+  expect(given(created).when({ type: 'person.create', name: 'Ada' }).outcome).toEqual(
+    refused('already-exists'),
+  );
 });
 
 test('touching a missing person says that it was not found', () => {
-  given().when({ type: 'person.add-interest', interest: 'engines' }).thenRefused('not-found');
-  given().when({ type: 'person.set-name', name: 'Ada' }).thenRefused('not-found');
+  expect(given().when({ type: 'person.add-interest', interest: 'engines' }).outcome).toEqual(
+    refused('not-found'),
+  );
+  expect(given().when({ type: 'person.set-name', name: 'Ada' }).outcome).toEqual(refused('not-found'));
 });
 
 test('interests are added and removed', () => {
-  given(created)
-    .when({ type: 'person.add-interest', interest: 'poetry' })
-    .then({ type: 'person.interest-added', payload: { interest: 'poetry' } });
-  given(created)
-    .when({ type: 'person.remove-interest', interest: 'engines' })
-    .then({ type: 'person.interest-removed', payload: { interest: 'engines' }, over: [nameOf(1)] });
-  given(created)
-    .when({ type: 'person.remove-interest', interest: 'poetry' })
-    .thenRefused('not-found', 'interest');
+  expect(given(created).when({ type: 'person.add-interest', interest: 'poetry' }).outcome).toEqual([
+    { type: 'person.interest-added', payload: { interest: 'poetry' } },
+  ]);
+  expect(given(created).when({ type: 'person.remove-interest', interest: 'engines' }).outcome).toEqual([
+    { type: 'person.interest-removed', payload: { interest: 'engines' }, over: [nameOf(1)] },
+  ]);
+  expect(given(created).when({ type: 'person.remove-interest', interest: 'poetry' }).outcome).toEqual(
+    refused('not-found', 'interest'),
+  );
   expect(
     given(created).when({ type: 'person.remove-interest', interest: 'engines' }).state.interests,
   ).toEqual({});
@@ -56,7 +60,7 @@ test('CF1: two names that did not see each other both stand', () => {
 });
 
 test('an age may be set and taken back', () => {
-  given(created)
-    .when({ type: 'person.set-age', age: null })
-    .then({ type: 'person.age-set', payload: { age: null }, over: [nameOf(1)] });
+  expect(given(created).when({ type: 'person.set-age', age: null }).outcome).toEqual([
+    { type: 'person.age-set', payload: { age: null }, over: [nameOf(1)] },
+  ]);
 });
