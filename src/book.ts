@@ -31,8 +31,8 @@ export interface Book {
   /** The newest state, own pending commands included. */
   aggregate(id: AggregateId): Promise<Aggregate>;
   membership(): Membership;
-  /** Own commands that no segment holds yet. */
-  pending(): Promise<number>;
+  /** Own events that no segment holds yet. */
+  pending(): number;
   /** Seq of the last own event recorded. */
   lastSeq(): number;
   /** False while the own enrolment waits for the book to arrive. */
@@ -75,7 +75,7 @@ export const openBook = async (ports: BookPorts, identity: Identity): Promise<Bo
       }),
     aggregate: (id) => engine.exclusive(() => loadAggregate(engine, id)),
     membership: () => engine.cached.membership,
-    pending: () => ports.store.read(['pending'], (tx) => tx.count('pending')),
+    pending: () => engine.cached.tip.seq - (engine.cached.tip.sealed?.seq ?? 0),
     lastSeq: () => engine.cached.tip.seq,
     isEnrolled: () => isEnrolled(engine),
     seal: () => sealPending(engine),

@@ -22,9 +22,11 @@ export const append = async (
   before: Aggregate,
   decision: Decision<unknown>,
 ): Promise<Result<void, Failure> | 'stale'> => {
+  if (decision.drafts.length === 0) return ok(undefined);
+  // A decision may use up the state it was made from (an Automerge document), so that one is not kept.
+  engine.aggregates.delete(command.aggregate);
   const pending = decisionToRow(engine, command, decision);
   if (!pending.ok) return pending;
-  if (decision.drafts.length === 0) return ok(undefined);
   const events = rowToEvents(engine, pending.value, command, decision);
   const id = command.aggregate;
   const after = withOwnCommand(deciderOf(engine, id), before, events, decision.next);
@@ -33,8 +35,6 @@ export const append = async (
   const { tip } = engine.cached;
   const { seq, depth } = pending.value;
   const nextTip = { seq: seq + events.length - 1, depth, sealed: tip.sealed, news: [] };
-  // A state the decider made may share what it changed with the one before (Automerge), so it is kept only if stored.
-  engine.aggregates.delete(id);
   const written = await writeIfCurrent(engine, ['pending', 'activity', ...AGGREGATE_TABLES], nextTip, async (tx) => {
     await tx.put('pending', [pending.value]);
     await writeAggregates(tx, new Map([[id, before]]), new Map([[id, after]]), rows);

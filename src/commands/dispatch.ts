@@ -1,6 +1,7 @@
 import { hasCommand, type Aggregate } from '../aggregates/aggregate.ts';
 import { definitionOf, type Definitions } from '../domain/catalogue.ts';
 import type { CommandBase, Decision } from '../domain/decider.ts';
+import type { Draft } from '../events/event.ts';
 import type { AggregateId, CommandId } from '../kernel/ids.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import { parseCommand } from './parse.ts';
@@ -24,6 +25,8 @@ export interface Dispatched {
   readonly aggregate: AggregateId;
   readonly command: CommandId;
   readonly repeated: boolean;
+  /** What was recorded now; nothing where it was repeated. */
+  readonly drafts: readonly Draft[];
 }
 
 const RETRIES = 3;
@@ -38,14 +41,14 @@ export const dispatch = async (input: unknown, port: CommandPort): Promise<Resul
   for (let attempt = 0; attempt <= RETRIES; attempt++) {
     const aggregate = await port.load(id);
     const done = { aggregate: id, command: command.id as CommandId };
-    if (hasCommand(aggregate, done.command)) return ok({ ...done, repeated: true });
+    if (hasCommand(aggregate, done.command)) return ok({ ...done, repeated: true, drafts: [] });
     const { state } = aggregate.folded;
     // Fixed at the first attempt: a retry must not replace a value that nobody has seen.
     if (attempt === 0) command = (decider.withOver?.(command as never, state as never) as CommandBase | undefined) ?? command;
     const decided = decider.decide((await port.withCover(command, aggregate)) as never, state as never);
     if (!decided.ok) return decided;
     const appended = await port.append(command, aggregate, decided.value as Decision<unknown>);
-    if (appended !== 'stale') return appended.ok ? ok({ ...done, repeated: false }) : appended;
+    if (appended !== 'stale') return appended.ok ? ok({ ...done, repeated: false, drafts: decided.value.drafts }) : appended;
   }
   return fail('stale', `${id} was changed by another window ${RETRIES + 1} times in a row. Nothing was recorded; try again.`);
 };

@@ -39,7 +39,8 @@ export const proofToMember = async (
   for (const text of proof) {
     const bytes = base64ToBytes(text);
     const segment = bytes && parseSegment(bytes, crypto.sha256);
-    if (!segment?.ok) return fail('proof-invalid', 'A proof of membership holds something that is no segment.');
+    if (!segment?.ok)
+      return fail('proof-invalid', 'A proof of membership holds something that is no segment.');
     if (isKnown(membership, segment.value)) continue;
     const next = await addLink(membership, segment.value, claim.book, crypto);
     if (!next.ok) return next;
@@ -70,7 +71,11 @@ const addLink = async (
   return next.ok ? next : fail('proof-invalid', next.error.message);
 };
 
-const linkToKey = async (membership: Membership, segment: Segment, crypto: Crypto): Promise<Bytes | undefined> => {
+const linkToKey = async (
+  membership: Membership,
+  segment: Segment,
+  crypto: Crypto,
+): Promise<Bytes | undefined> => {
   const { prev, device } = segment.header;
   if (prev === '') return firstSegmentToKey(segment, crypto);
   return Object.hasOwn(membership.members, device) ? memberToKey(membership.members[device]!) : undefined;

@@ -1,5 +1,5 @@
-import { compareHeads, type Head } from '../clock/head.ts';
-import type { SegmentHash } from '../kernel/ids.ts';
+import type { Head } from '../clock/head.ts';
+import type { DeviceId, SegmentHash } from '../kernel/ids.ts';
 import type { Bytes } from '../kernel/bytes.ts';
 import type { Collected, Missing, Outgoing, Refusal } from './log-port.ts';
 import { FRAME_BYTES, type Message } from './protocol.ts';
@@ -69,16 +69,17 @@ export const stepSession = (session: Session, input: SessionInput): Step => {
 
 /** Has the other side, durably, all that is stored here? */
 export const isAcknowledged = (session: Session): boolean =>
-  session.theirs !== undefined && session.ours.every((head) => covers(session.theirs!, head));
+  session.theirs !== undefined && session.ours.every(covering(session.theirs));
 
 /** Is all that the other side has told of stored here? */
 export const isCaughtUp = (session: Session): boolean =>
-  session.theirs !== undefined && session.theirs.every((head) => covers(session.ours, head));
+  session.theirs !== undefined && session.theirs.every(covering(session.ours));
 
 const receive = (session: Session, message: Message): Step => {
   switch (message.type) {
     case 'have': {
-      const inFlight = session.inFlight.filter((sent) => !covers(message.heads, sent.head));
+      const isThere = covering(message.heads);
+      const inFlight = session.inFlight.filter((sent) => !isThere(sent.head));
       return collect({ ...session, theirs: message.heads, unknownThere: message.unknown, inFlight, progressed: true });
     }
     case 'segments':
@@ -98,9 +99,12 @@ const commit = (session: Session, ours: readonly Head[], fresh: readonly Outgoin
   const next = { ...session, ours, unknownHere };
   const told = sameHeads(ours, session.ours) ? [] : [have(ours, unknownHere)];
   // The short way: all that was here before is there or on its way, so the new segments are just what it lacks.
-  const settled = session.theirs !== undefined && !session.collecting && !session.again;
-  if (settled && fresh.length > 0 && fits(next, fresh) && fresh.every((segment, i) => isNext(next, fresh.slice(0, i), segment))) {
-    const [sent, effects] = sendSegments(next, fresh.filter((segment) => !covers(next.theirs!, segment.head)));
+  const { theirs } = session;
+  const settled = theirs !== undefined && !session.collecting && !session.again;
+  const isThere = covering(theirs ?? []);
+  const lacking = fresh.filter((segment) => !isThere(segment.head));
+  if (settled && fresh.length > 0 && fits(next, lacking) && followOn(next, lacking)) {
+    const [sent, effects] = sendSegments(next, lacking);
     return [sent, [...told, ...effects]];
   }
   const [collecting, effects] = collect(next);
@@ -110,9 +114,12 @@ const commit = (session: Session, ours: readonly Head[], fresh: readonly Outgoin
 const collect = (session: Session): Step => {
   if (!session.theirs) return [session, []];
   if (session.collecting) return [{ ...session, again: true }, []];
+  const after = expected(session);
+  // They have all of it by number. Should it be another branch, theirs is the longer: they will find out and say so.
+  if (session.unknownThere.length === 0 && session.ours.every(covering(after))) return [{ ...session, again: false }, []];
   const room = WINDOW - bytesOf(session.inFlight);
   if (room <= 0) return [{ ...session, again: true }, []];
-  const missing = { after: expected(session), unknownThere: session.unknownThere, budget: Math.min(room, FRAME_BYTES) };
+  const missing = { after, unknownThere: session.unknownThere, budget: Math.min(room, FRAME_BYTES) };
   return [{ ...session, collecting: true, again: false }, [{ type: 'collect', missing }]];
 };
 
@@ -150,10 +157,14 @@ const expected = ({ theirs, inFlight }: Pick<Session, 'theirs' | 'inFlight'>): r
   return [...heads.values()];
 };
 
-const isNext = (session: Session, before: readonly Outgoing[], segment: Outgoing): boolean => {
-  const heads = expected({ theirs: session.theirs, inFlight: [...session.inFlight, ...before] });
-  if (heads.some((head) => head.hash === segment.head.hash)) return true;
-  return segment.prev === '' || heads.some((head) => head.hash === segment.prev);
+/** Does each of these stand on what is there, or on its way, or before it among these? */
+const followOn = (session: Session, segments: readonly Outgoing[]): boolean => {
+  const ends = new Set(expected(session).map((head) => head.hash));
+  return segments.every(({ head, prev }) => {
+    const follows = prev === '' || ends.delete(prev) || ends.has(head.hash);
+    ends.add(head.hash);
+    return follows;
+  });
 };
 
 const fits = (session: Session, segments: readonly Outgoing[]): boolean =>
@@ -162,11 +173,17 @@ const fits = (session: Session, segments: readonly Outgoing[]): boolean =>
 const bytesOf = (segments: readonly Outgoing[]): number => segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 /** By hash where the number is equal, so that a fork's other branch does not count as received. */
-const covers = (heads: readonly Head[], head: Head): boolean =>
-  heads.some((known) => known.device === head.device && (known.seq > head.seq || known.hash === head.hash));
+const covering = (heads: readonly Head[]): ((head: Head) => boolean) => {
+  const hashes = new Set(heads.map((head) => head.hash));
+  const ends = new Map<DeviceId, number>();
+  for (const { device, seq } of heads) ends.set(device, Math.max(seq, ends.get(device) ?? 0));
+  return ({ device, seq, hash }) => hashes.has(hash) || seq < (ends.get(device) ?? 0);
+};
 
-const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean =>
-  a.length === b.length && a.toSorted(compareHeads).every((head, i) => head.hash === b.toSorted(compareHeads)[i]!.hash);
+const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean => {
+  const hashes = new Set(b.map((head) => head.hash));
+  return a.length === b.length && a.every((head) => hashes.has(head.hash));
+};
 
 const have = (heads: readonly Head[], unknown: readonly SegmentHash[]): SessionEffect => send({ type: 'have', heads, unknown });
 

@@ -35,7 +35,8 @@ export const PARTS: readonly Part[] = [
   { at: 'src/projections', uses: [...CORE, 'src/domain'], packages: [] },
   { at: 'src/sync', uses: [...CORE, 'src/log'], packages: ['zod'] },
   { at: 'src/book', uses: ENGINE, packages: ['zod'] },
-  { at: 'src/platform', uses: ['src/kernel'], packages: ['hash-wasm'] },
+  // Types of the ports it fills: transport and windows.
+  { at: 'src/platform', uses: ['src/kernel'], types: ['src/sync', 'src/book'], packages: ['hash-wasm'] },
   { at: 'src/storage', uses: [...ENGINE, 'src/book'], packages: ['dexie'] },
   { at: 'src/ipc', uses: ['src/kernel'], packages: ['zod'] },
   { at: 'main', uses: ['src/kernel', 'src/ipc', 'src/log'] },
@@ -48,7 +49,7 @@ export const PARTS: readonly Part[] = [
   { at: 'renderer/worker', uses: [...ENGINE, 'src/book', 'src/platform', 'src/storage', 'renderer'] },
   {
     at: 'sync-server',
-    uses: ['src/kernel', 'src/clock', 'src/log', 'src/platform', 'src/sync/protocol'],
+    uses: ['src/kernel', 'src/clock', 'src/log', 'src/platform', 'src/sync'],
     types: ['src/events'],
   },
   { at: 'tools', uses: ['*'] },

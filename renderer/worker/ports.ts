@@ -1,0 +1,18 @@
+import type { ServicePorts } from '../../src/book/service-ports.ts';
+import { systemClock, systemRandom, systemTimers } from '../../src/platform/clock.ts';
+import { createCrypto } from '../../src/platform/crypto.ts';
+import { webSocketTransport } from '../../src/platform/web-socket.ts';
+import { browserWindows } from '../../src/platform/windows.ts';
+import { openBookStore, openRegistry } from '../../src/storage/book-stores.ts';
+
+/** The one place of the app that names its storage and its platform. */
+export const createPorts = async (): Promise<ServicePorts> => ({
+  clock: systemClock,
+  random: systemRandom,
+  timers: systemTimers,
+  crypto: await createCrypto(),
+  transport: webSocketTransport,
+  windows: browserWindows,
+  registry: await openRegistry(),
+  openStore: (book, onClosed) => openBookStore(book, onClosed),
+});

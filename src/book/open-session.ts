@@ -1,0 +1,137 @@
+import { createDefinitions } from '../domain/catalogue.ts';
+import { openBook, type Book } from '../book.ts';
+import { bytesToHex } from '../kernel/bytes.ts';
+import type { AggregateId } from '../kernel/ids.ts';
+import type { Failure } from '../kernel/result.ts';
+import type { Store } from '../kernel/store.ts';
+import type { RecordState } from '../domain/record/state.ts';
+import type { PersonState } from '../domain/person/state.ts';
+import { PROJECTION_VERSION } from '../projections/rows-of.ts';
+import type { BookInfo, BookNews, Notice } from './api.ts';
+import { NO_CHANGE, type BookChange } from './change.ts';
+import type { BookPorts, Identity } from './engine.ts';
+import type { ServicePorts } from './service-ports.ts';
+import { startSynced, type Synced } from './synced.ts';
+import type { Tables } from './tables.ts';
+
+/** A book open in this window: it tells the page what changes, and syncs while this window leads. */
+export interface OpenSession {
+  readonly book: Book;
+  readonly store: Store<Tables>;
+  synced(): Synced | undefined;
+  info(): BookInfo;
+  watch(ids: readonly AggregateId[]): void;
+  dismiss(notice: string): void;
+  rebuild(): Promise<void>;
+  close(): void;
+}
+
+type Tell = (news: BookNews) => void;
+
+/** A new set for each engine session: the actor of its prose is never used twice. */
+export const toMakers = (ports: ServicePorts): Omit<BookPorts, 'store'> => ({
+  crypto: ports.crypto,
+  clock: ports.clock,
+  random: ports.random,
+  definitions: createDefinitions({ actor: bytesToHex(ports.random.bytes(16)) }),
+});
+
+export const openSession = async (ports: ServicePorts, store: Store<Tables>, identity: Identity, tell: Tell): Promise<OpenSession> => {
+  const book = await openBook({ ...toMakers(ports), store }, identity);
+  let watched: ReadonlySet<AggregateId> = new Set();
+  let notices: readonly Notice[] = [];
+  let synced: Synced | undefined;
+
+  const info = (): BookInfo => toInfo(book);
+  const notice = (id: string, failure: Failure): void => {
+    notices = [...notices.filter((one) => one.id !== id), { id, failure }];
+    tell({ type: 'notices', notices });
+  };
+  const post = async (change: BookChange): Promise<void> => {
+    const states: Record<AggregateId, RecordState | PersonState> = {};
+    for (const id of change.changed) if (watched.has(id)) states[id] = (await book.aggregate(id)).folded.state as RecordState;
+    const { records, people, tasks, activity, changed } = change;
+    tell({ type: 'patch', patch: { records, people, tasks, activity, changed, states } });
+  };
+  const rebuild = async (): Promise<void> => {
+    const progress = (done: number | null) => tell({ type: 'progress', label: 'Making lists anew from the log', done });
+    progress(0);
+    await book.rebuild(progress);
+    progress(null);
+  };
+
+  const unsubscribe = book.subscribe((change) => {
+    if (change.changed.length > 0) {
+      ports.windows.tell(identity.book, change.changed);
+      void post(change);
+    } else if (change.fresh.length > 0) tell({ type: 'info', info: info() });
+  });
+  const unhear = ports.windows.hear(identity.book, (changed) => {
+    void (async () => {
+      await book.refresh();
+      await post({ ...NO_CHANGE, ...(await rowsOf(store, changed)), changed });
+      if (book.pending() > 0) await synced?.syncNow();
+    })();
+  });
+  if (await isOutdated(store)) await rebuild();
+  await store.write(['meta'], (tx) => tx.put('meta', [{ key: 'projections', value: PROJECTION_VERSION }]));
+  const acknowledged = await rememberedSeq(store);
+  tell({ type: 'status', status: { state: identity.server === '' ? 'here-only' : 'other-window' } });
+  const endLead = identity.server === '' ? () => undefined : ports.windows.lead(identity.book, () => {
+    synced = startSynced(book, acknowledged, ports, {
+      onStatus: (status) => tell({ type: 'status', status }),
+      onRefused: ({ segment, failure }) => notice(`refused ${segment}`, failure),
+      onAcknowledged: (seq) => void store.write(['meta'], (tx) => tx.put('meta', [{ key: 'acknowledged', value: seq }])),
+    });
+    return () => {
+      synced?.stop();
+      synced = undefined;
+    };
+  });
+  return {
+    book,
+    store,
+    synced: () => synced,
+    info,
+    watch: (ids) => {
+      watched = new Set(ids);
+    },
+    dismiss: (id) => {
+      notices = notices.filter((one) => one.id !== id);
+      tell({ type: 'notices', notices });
+    },
+    rebuild,
+    close: () => {
+      endLead();
+      unsubscribe();
+      unhear();
+      book.close();
+    },
+  };
+};
+
+const toInfo = (book: Book): BookInfo => {
+  const { identity } = book;
+  const { title, members } = book.membership();
+  return {
+    book: identity.book, title, device: identity.device, actor: identity.actor, server: identity.server,
+    members: Object.values(members).map(({ device, name, role }) => ({ device, name, role })),
+  };
+};
+
+const rememberedSeq = async (store: Store<Tables>): Promise<number> =>
+  ((await store.read(['meta'], (tx) => tx.get('meta', 'acknowledged')))?.value as number | undefined) ?? 0;
+
+/** Rows made by other projectors are made again (their version is that of all of them). */
+const isOutdated = async (store: Store<Tables>): Promise<boolean> => {
+  const row = await store.read(['meta'], (tx) => tx.get('meta', 'projections'));
+  return row !== undefined && row.value !== PROJECTION_VERSION;
+};
+
+/** Lists as another window left them. */
+const rowsOf = (store: Store<Tables>, ids: readonly AggregateId[]) =>
+  store.read(['records', 'people', 'tasks'], async (tx) => ({
+    records: (await tx.many('records', ids)).filter((row) => row !== undefined),
+    people: (await tx.many('people', ids)).filter((row) => row !== undefined),
+    tasks: (await tx.range('tasks')).filter((row) => ids.includes(row.record)),
+  }));

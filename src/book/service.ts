@@ -1,0 +1,110 @@
+import { bytesToHex } from '../kernel/bytes.ts';
+import type { AggregateId, BookId, CommandId } from '../kernel/ids.ts';
+import { assert, fail, ok, type Failure, type Result } from '../kernel/result.ts';
+import type { PersonState } from '../domain/person/state.ts';
+import type { RecordState } from '../domain/record/state.ts';
+import type { BookApi, BookInfo, BookNews } from './api.ts';
+import { bodySince, editBody, viewBody } from './body-edits.ts';
+import type { Identity } from './engine.ts';
+import { foundBook, storeFounded } from './found.ts';
+import { joinBook, linkToTicket, storeJoined } from './invitation.ts';
+import { openSession, toMakers, type OpenSession } from './open-session.ts';
+import { listBooks, registerBook } from './registry.ts';
+import type { ServicePorts } from './service-ports.ts';
+
+export interface BookService {
+  readonly api: BookApi;
+  /** What the page is told unasked. The returned function ends it. */
+  subscribe(listener: (news: BookNews) => void): () => void;
+  close(): void;
+}
+
+/** The engine as the page sees it: one book open at a time. */
+export const createBookService = (ports: ServicePorts): BookService => {
+  const listeners = new Set<(news: BookNews) => void>();
+  let session: OpenSession | undefined;
+
+  const tell = (news: BookNews): void => listeners.forEach((listener) => listener(news));
+  const opened = (): OpenSession => {
+    assert(session, 'a book is open before it is asked about');
+    return session;
+  };
+  const openStore = (book: BookId) =>
+    ports.openStore(book, () => tell({ type: 'status', status: { state: 'stopped', failure: CLOSED } }));
+  const open = async (book: BookId): Promise<Result<BookInfo, Failure>> => {
+    session?.close();
+    session = undefined;
+    const store = await openStore(book);
+    const row = await store.read(['meta'], (tx) => tx.get('meta', 'identity'));
+    if (!row) return fail('book-missing', 'This book is not on this device any more. Join it again with a link.');
+    session = await openSession(ports, store, row.value as Identity, tell);
+    const info = session.info();
+    tell({ type: 'info', info });
+    return ok(info);
+  };
+
+  const api: BookApi = {
+    books: () => listBooks(ports.registry),
+    start: async ({ title, person, device, server }) => {
+      const makers = toMakers(ports);
+      const founded = await foundBook(makers, { title, actor: person, name: device, server: toOrigin(server) });
+      const { book } = founded.identity;
+      const store = await openStore(book);
+      await storeFounded(store, founded, makers);
+      store.close();
+      await registerBook(ports.registry, { book, title });
+      return open(book);
+    },
+    join: async ({ link, person, device }) => {
+      const ticket = linkToTicket(link);
+      if (!ticket.ok) return ticket;
+      const book = ticket.value.book as BookId;
+      const known = (await listBooks(ports.registry)).some((row) => row.book === book);
+      if (known) return fail('already-joined', 'This device is in that book already. Open it from the list.');
+      const joined = await joinBook(toMakers(ports), ticket.value, { actor: person, name: device });
+      const store = await openStore(book);
+      await storeJoined(store, joined, ticket.value);
+      store.close();
+      await registerBook(ports.registry, { book, title: ticket.value.title });
+      return open(book);
+    },
+    open,
+    execute: (command) => opened().book.execute(command),
+    records: () => opened().store.read(['records'], (tx) => tx.range('records')),
+    people: () => opened().store.read(['people'], (tx) => tx.range('people')),
+    tasks: () => opened().store.read(['tasks'], (tx) => tx.range('tasks')),
+    activity: (limit) => opened().store.read(['activity'], (tx) => tx.range('activity', { index: 'depth', reverse: true, limit })),
+    state: async (id) => (await opened().book.aggregate(id)).folded.state as RecordState | PersonState,
+    watch: async (ids) => opened().watch(ids),
+    body: (id) => viewBody(opened().book, id),
+    editBody: (id, heads, splices) => editBody(opened().book, id, heads, splices, bytesToHex(ports.random.bytes(16)) as CommandId),
+    bodySince: async (id: AggregateId, heads) => {
+      const delta = await bodySince(opened().book, id, heads);
+      assert(delta.ok, 'a page asks from heads that it was given');
+      return delta.value;
+    },
+    invite: async (role) => {
+      if (opened().book.identity.server === '') return fail('no-server', 'This book has no sync server, so nobody can join it.');
+      return ok(await opened().book.invite(role));
+    },
+    syncNow: async () => opened().synced()?.syncNow(),
+    wake: async () => session?.synced()?.wake(),
+    rebuild: () => opened().rebuild(),
+    dismiss: async (notice) => opened().dismiss(notice),
+  };
+  return {
+    api,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => session?.close(),
+  };
+};
+
+const CLOSED: Failure = {
+  code: 'database-closed',
+  message: 'The database was closed: another window runs a newer version, or it was deleted. Reload this window.',
+};
+
+const toOrigin = (server: string): string => server.trim().replace(/\/+$/, '');

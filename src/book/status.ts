@@ -1,0 +1,33 @@
+import type { DeviceId } from '../kernel/ids.ts';
+import type { ClientState } from '../sync/client.ts';
+import { isAcknowledged, isCaughtUp, type Session } from '../sync/session.ts';
+import type { SyncStatus } from './api.ts';
+
+export interface StatusFacts {
+  readonly enrolled: boolean;
+  readonly client: ClientState | undefined;
+  /** Own events recorded, sealed or not. */
+  readonly lastSeq: number;
+  /** Own events that the server has acknowledged, as far as is known. */
+  readonly acknowledged: number;
+  /** When the first of those it has not was recorded, as far as is known; milliseconds since 1970. */
+  readonly since: number | null;
+  readonly now: number;
+}
+
+/** What may be said of where the book is. "Up to date" needs the server's durable acknowledgement of all. */
+export const factsToStatus = ({ enrolled, client, lastSeq, acknowledged, since, now }: StatusFacts): SyncStatus => {
+  const kept = Math.max(0, lastSeq - acknowledged);
+  if (client?.type === 'stopped') return { state: 'stopped', failure: client.failure };
+  if (!enrolled) return { state: 'joining' };
+  if (!client) return { state: 'here-only' };
+  if (client.type === 'connecting') return { state: 'connecting', kept, since };
+  if (client.type === 'waiting') return { state: 'offline', kept, since };
+  if (client.taking || !isCaughtUp(client.session)) return { state: 'receiving' };
+  if (kept > 0 || !isAcknowledged(client.session)) return { state: 'sending', kept };
+  return { state: 'up-to-date', at: now };
+};
+
+/** Own events that the other side has durably. */
+export const acknowledgedSeq = (session: Session, device: DeviceId): number =>
+  Math.max(0, ...(session.theirs ?? []).filter((head) => head.device === device).map((head) => head.seq));

@@ -1,0 +1,145 @@
+import { bytesToBase64, bytesToHex, type Bytes } from '../kernel/bytes.ts';
+import { createQueue } from '../kernel/queue.ts';
+import type { Failure } from '../kernel/result.ts';
+import type { ClientOptions, ClientPorts } from './client.ts';
+import type { Outgoing } from './log-port.ts';
+import { challengeMessage, frameToMessage, messageToFrame, PROTOCOL, type Message } from './protocol.ts';
+import { startSession, stepSession, type Session, type SessionEffect, type SessionInput } from './session.ts';
+import type { Connection } from './transport.ts';
+
+const TICK = 5_000;
+/** Bytes of received segments taken in one transaction while more are coming in. */
+const TAKE_BYTES = 8 * 1024 * 1024;
+
+export interface LiveConnection {
+  committed(fresh: readonly Outgoing[]): void;
+  close(): void;
+}
+
+interface ConnectionEvents {
+  onWelcome(): void;
+  /** With a failure where trying again cannot help. */
+  onEnd(failure?: Failure): void;
+}
+
+/**
+ * One connection, from the handshake to its end. Frames are worked off one after another; what belongs to an ended
+ * connection does nothing.
+ */
+export const startConnection = (options: ClientOptions, ports: ClientPorts, events: ConnectionEvents): LiveConnection => {
+  const { book, device, server, log } = options;
+  const nonce = bytesToHex(ports.random.bytes(32));
+  const inOrder = createQueue();
+  let session: Session | undefined;
+  let skew = 0;
+  let ended = false;
+  let received: Bytes[] = [];
+  let taking = false;
+  let cancelTick: (() => void) | undefined;
+
+  const end = (failure?: Failure): void => {
+    if (ended) return;
+    ended = true;
+    cancelTick?.();
+    connection.close();
+    events.onEnd(failure);
+  };
+  const send = (message: Message): void => connection.send(messageToFrame(message));
+  const report = (): void => {
+    if (session && !ended) options.onState({ type: 'live', session, skew, taking });
+  };
+  const step = (input: SessionInput): void => {
+    if (!session || ended) return;
+    const [next, effects] = stepSession(session, input);
+    run(next, effects);
+  };
+  const run = (next: Session, effects: readonly SessionEffect[]): void => {
+    session = next;
+    for (const effect of effects) {
+      if (effect.type === 'send') send(effect.message);
+      else if (effect.type === 'collect') void attempt(async () => step({ type: 'collected', collected: await log.collect(effect.missing) }));
+      else receive(effect.segments);
+    }
+    report();
+  };
+  /** What comes in while a batch is being stored is taken together: each touched row is then written once. */
+  const receive = (segments: readonly Bytes[]): void => {
+    received.push(...segments);
+    if (taking) return;
+    taking = true;
+    void attempt(async () => {
+      while (received.length > 0 && !ended) {
+        const batch = firstBytes(received);
+        received = received.slice(batch.length);
+        const taken = await log.take(batch);
+        if (taken.refused.length > 0) step({ type: 'refused', refusals: taken.refused });
+      }
+      taking = false;
+      report();
+    });
+  };
+  /** A store that fails ends the connection: nothing was acknowledged, and the next one begins from what is stored. */
+  const attempt = async (task: () => Promise<void>): Promise<void> => {
+    try {
+      await task();
+    } catch {
+      end();
+    }
+  };
+  const tick = (): void => {
+    cancelTick = ports.timers.after(TICK, () => {
+      step({ type: 'tick' });
+      tick();
+    });
+  };
+
+  const handle = async (message: Message): Promise<void> => {
+    switch (message.type) {
+      case 'challenge': {
+        // A server that hands on another one's challenge would be let in there in our name.
+        if (message.origin !== server) return end({ code: 'wrong-server', message: `The server calls itself ${message.origin}, not ${server}. Check the address.` });
+        const proof = (await options.proof()).map(bytesToBase64);
+        const signed = challengeMessage(message.origin, book, nonce, message.nonce);
+        return send({ type: 'prove', signature: bytesToBase64(await ports.crypto.sign(options.signing, signed)), proof });
+      }
+      case 'welcome': {
+        if (session) return undefined;
+        events.onWelcome();
+        skew = message.time - ports.clock.now();
+        run(...startSession(await log.heads()));
+        return tick();
+      }
+      case 'stop':
+        return end(message.retry ? undefined : { code: message.code, message: message.message });
+      case 'refused':
+        options.onRefused({ segment: message.segment, failure: { code: message.code, message: message.message } });
+        return step({ type: 'received', message });
+      default:
+        return step({ type: 'received', message });
+    }
+  };
+
+  const connection: Connection = ports.transport.connect(server, {
+    onOpen: () => send({ type: 'hello', protocol: PROTOCOL, book, device, nonce }),
+    onFrame: (frame) =>
+      void inOrder(() =>
+        attempt(async () => {
+          if (ended) return;
+          const message = frameToMessage(frame);
+          if (message.ok) await handle(message.value);
+          else end();
+        }),
+      ),
+    onClose: () => end(),
+  });
+  return {
+    committed: (fresh) => void attempt(async () => step({ type: 'committed', heads: await log.heads(), fresh })),
+    close: () => end(),
+  };
+};
+
+const firstBytes = (segments: readonly Bytes[]): readonly Bytes[] => {
+  let bytes = 0;
+  const end = segments.findIndex((segment, i) => (bytes += segment.length) > TAKE_BYTES && i > 0);
+  return end === -1 ? segments : segments.slice(0, end);
+};
