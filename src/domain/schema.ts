@@ -6,7 +6,7 @@ import { HASH, SHORT_ID, type AggregateId, type CommandId, type EventName } from
 z.config({ jitless: true });
 export { z };
 
-export const MAX_TEXT = 20_000;
+const MAX_TEXT = 20_000;
 export const MAX_FIELDS = 256;
 const MAX_KEY = 64;
 const MAX_ATTRIBUTE = 2_000;
@@ -41,7 +41,7 @@ const matching = <Name extends string>(pattern: RegExp, expected: string) =>
   z.custom<Name>((given) => typeof given === 'string' && pattern.test(given), expected);
 
 export const eventName = matching<EventName>(HASH, '64 hex digits');
-export const names = z.array(eventName).max(MAX_OVER);
+const names = z.array(eventName).max(MAX_OVER);
 export const hash = z.string().regex(HASH, '64 hex digits');
 
 /** What every command of an aggregate type may say; each type of command adds its own fields. */

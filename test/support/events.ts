@@ -3,7 +3,7 @@ import type { AggregateId, CommandId, DeviceId, EventName } from '../../src/kern
 
 export const nameOf = (number: number): EventName => number.toString(16).padStart(64, '0') as EventName;
 export const commandOf = (number: number): CommandId => number.toString(16).padStart(32, '0') as CommandId;
-export const deviceOf = (number: number): DeviceId => number.toString(16).padStart(32, 'd') as DeviceId;
+const deviceOf = (number: number): DeviceId => number.toString(16).padStart(32, 'd') as DeviceId;
 
 /** The event numbered `number`: its name, command and place follow from that. */
 export const eventOf = (

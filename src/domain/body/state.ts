@@ -20,7 +20,7 @@ export const NO_BODY: BodyState = { doc: undefined };
 export const bodyText = ({ doc }: BodyState): string => (doc ? textOf(doc) : '');
 
 /** Where every body begins. */
-export const FIRST_HEADS: readonly string[] = [Automerge.decodeChange(bytesOf(FIRST_CHANGE)).hash];
+const FIRST_HEADS: readonly string[] = [Automerge.decodeChange(bytesOf(FIRST_CHANGE)).hash];
 
 export const bodyHeads = ({ doc }: BodyState): readonly string[] =>
   doc ? Automerge.getHeads(doc) : FIRST_HEADS;
