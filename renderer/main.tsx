@@ -1,3 +1,6 @@
 import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { startEngine } from './engine/client.ts';
+import './styles/all.css';
 
-createRoot(document.getElementById('root')!).render(<h1>Daybook</h1>);
+createRoot(document.getElementById('root')!).render(<App engine={startEngine()} />);

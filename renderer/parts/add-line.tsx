@@ -10,14 +10,11 @@ interface Props {
   readonly add: (text: string) => Promise<boolean>;
   readonly failure: Failure | undefined;
   readonly busy?: boolean;
-  /** Words already in use, offered while typing. */
-  readonly suggestions?: readonly string[];
 }
 
 /** One line that adds one thing. What was typed stays until it is stored. */
-export const AddLine = ({ label, placeholder, action = 'Add', add, failure, busy, suggestions }: Props) => {
+export const AddLine = ({ label, placeholder, action = 'Add', add, failure, busy }: Props) => {
   const [text, setText] = useState('');
-  const listId = suggestions?.length ? `offers-${label.replaceAll(' ', '-')}` : undefined;
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (text.trim() !== '' && (await add(text.trim()))) setText('');
@@ -29,7 +26,6 @@ export const AddLine = ({ label, placeholder, action = 'Add', add, failure, busy
           aria-label={label}
           placeholder={placeholder ?? label}
           value={text}
-          list={listId}
           onChange={(event) => setText(event.target.value)}
         />
         <button
@@ -42,13 +38,6 @@ export const AddLine = ({ label, placeholder, action = 'Add', add, failure, busy
           {action}
         </button>
       </div>
-      {listId && (
-        <datalist id={listId}>
-          {suggestions!.map((word) => (
-            <option key={word} value={word} />
-          ))}
-        </datalist>
-      )}
       <FailureLine failure={failure} />
     </form>
   );

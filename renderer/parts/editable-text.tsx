@@ -56,9 +56,9 @@ export const EditableText = <Value extends Json>(props: Props<Value>) => {
         onKeyDown={onKeyDown}
       />
       {draft.overtaken && (
-        <p className="hint" role="status">
+        <output className="hint">
           Changed elsewhere meanwhile. Saving keeps both values, to choose from.
-        </p>
+        </output>
       )}
       <FailureLine failure={failure} />
     </div>

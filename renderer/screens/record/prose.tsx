@@ -26,7 +26,7 @@ export const Prose = ({ record }: { readonly record: AggregateId }) => {
   useCommand('prose.save', () => open.current?.flush());
 
   return (
-    <Section title="Prose" note={<span role="status">{status.unsaved ? 'Writing …' : ''}</span>}>
+    <Section title="Prose" note={<output>{status.unsaved ? 'Writing …' : ''}</output>}>
       <div className="prose" ref={host} />
       <FailureLine failure={failure} />
       {status.failure && (

@@ -1,0 +1,68 @@
+/** What the pill says. Each line is as true as the status it is made of, and no truer. */
+import type { SyncStatus } from '../../../src/book/api.ts';
+import { timeOfDay, weekdayTime } from '../../parts/when.tsx';
+
+export interface SyncWords {
+  readonly tone: 'calm' | 'busy' | 'away' | 'stopped';
+  readonly words: string;
+  /** A sentence for the sheet. */
+  readonly detail: string;
+}
+
+const changes = (count: number): string => (count === 1 ? '1 change' : `${count} changes`);
+
+const keptSince = (kept: number, since: number | null): string =>
+  kept === 0 ? '' : `, ${changes(kept)} kept${since === null ? '' : ` since ${weekdayTime(since)}`}`;
+
+export const syncWords = (status: SyncStatus | undefined): SyncWords => {
+  switch (status?.state) {
+    case undefined:
+      return { tone: 'busy', words: 'Opening', detail: 'The book is being opened.' };
+    case 'joining':
+      return {
+        tone: 'busy',
+        words: 'Joining',
+        detail: 'This device waits for the book. It arrives as soon as the server can be reached.',
+      };
+    case 'here-only':
+      return {
+        tone: 'calm',
+        words: 'Saved here',
+        detail: 'Everything is saved on this device, and nowhere else yet.',
+      };
+    case 'connecting':
+      return {
+        tone: 'busy',
+        words: `Connecting${keptSince(status.kept, null)}`,
+        detail: 'Everything is saved on this device. The server is being called.',
+      };
+    case 'offline':
+      return {
+        tone: 'away',
+        words: `Offline${keptSince(status.kept, status.since)}`,
+        detail: 'Everything is saved on this device and is sent when the server can be reached again.',
+      };
+    case 'sending':
+      return {
+        tone: 'busy',
+        words: `Sending ${status.kept}`,
+        detail: `${changes(status.kept)} saved here, and not yet confirmed by the server.`,
+      };
+    case 'receiving':
+      return { tone: 'busy', words: 'Receiving', detail: 'Changes of other devices are arriving.' };
+    case 'up-to-date':
+      return {
+        tone: 'calm',
+        words: `Up to date ${timeOfDay(status.at)}`,
+        detail: 'The server has confirmed everything that was written here, and has nothing new.',
+      };
+    case 'other-window':
+      return {
+        tone: 'calm',
+        words: 'Synced by another window',
+        detail: 'Another window of this book talks to the server. What is written here is saved.',
+      };
+    case 'stopped':
+      return { tone: 'stopped', words: 'Stopped', detail: status.failure.message };
+  }
+};
