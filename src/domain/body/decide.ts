@@ -3,7 +3,7 @@ import { bytesToBase64 } from '../../kernel/bytes.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DecideFailure, Decision } from '../decider.ts';
 import type { BodyCommand, Splice } from './commands.ts';
-import { emptyDocument, type Document } from './document.ts';
+import { emptyDocument, writable, type Document } from './document.ts';
 import { bodyDraft } from './events.ts';
 import { hasHeads, sameHeads, type BodyState } from './state.ts';
 
@@ -49,7 +49,7 @@ export const bodyDecide =
       return fail('invalid-command', 'Another device has put something else in the place of the text.');
     const problem = problemOf(text, splices);
     if (problem) return fail('invalid-command', `${problem.what}.`, problem.at);
-    const next = edited(doc, now, command);
+    const next = edited(writable(doc, actor), now, command);
     // Not the last local change: made at older heads, a change has an actor of its own.
     const changes = Automerge.getChangesSince(next, now).map(bytesToBase64);
     if (changes.length === 0) return fail('invalid-command', 'The edit changes nothing.', 'splices');

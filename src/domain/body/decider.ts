@@ -3,7 +3,7 @@ import type { Event } from '../../events/event.ts';
 import type { AggregateDefinition } from '../definition.ts';
 import { bodyCommands, type BodyCommand } from './commands.ts';
 import { bodyDecide } from './decide.ts';
-import { bytesOf, emptyDocument, withChanges } from './document.ts';
+import { bytesOf, emptyDocument, withChanges, writable } from './document.ts';
 import { bodyEvents, type BodyChanged } from './events.ts';
 import { bodyText, NO_BODY, type BodyState } from './state.ts';
 
@@ -15,10 +15,9 @@ const changesOf = (event: Event): readonly Uint8Array[] =>
  * by two windows or by clones, the text would be corrupted.
  */
 export const createBody = (actor: string): AggregateDefinition<BodyState, BodyCommand> => {
+  const documentOf = ({ doc }: BodyState) => (doc ? writable(doc, actor) : emptyDocument(actor));
   const evolveAll = (state: BodyState, events: readonly Event[]): BodyState =>
-    events.length
-      ? { doc: withChanges(state.doc ?? emptyDocument(actor), events.flatMap(changesOf)) }
-      : state;
+    events.length ? { doc: withChanges(documentOf(state), events.flatMap(changesOf)) } : state;
   return {
     commands: bodyCommands,
     events: bodyEvents,

@@ -23,6 +23,18 @@ export const emptyDocument = (actor: string): Document =>
 /** Empty where a hostile change made something else of the text. */
 export const textOf = (doc: Document): string => (typeof doc.text === 'string' ? doc.text : '');
 
+/**
+ * The document to change. One that was changed before is copied as it stood, which is as dear as loading it, and
+ * leaves out what waits for the changes it follows.
+ */
+export const writable = (doc: Document, actor: string): Document => {
+  try {
+    return Automerge.applyChanges(doc, [])[0];
+  } catch {
+    return Automerge.clone(doc, actor);
+  }
+};
+
 const withOne = (doc: Document, change: Uint8Array): Document => {
   try {
     return Automerge.applyChanges(doc, [change])[0];

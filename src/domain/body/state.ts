@@ -5,10 +5,9 @@ import type { Splice } from './commands.ts';
 import { bytesOf, FIRST_CHANGE, textOf, type Document } from './document.ts';
 
 /**
- * 1. A state is used up by `decide`, `evolve` and `evolveAll`: Automerge documents are changed in place, and only
- *    the newest may be changed again.
- * 2. So `next` holds a change that is not recorded yet: when its append fails, the aggregate is loaded again.
- *    (A copy for each decision would cost as much as loading.)
+ * 1. A state is meant to be used once: Automerge documents are changed in place, and `decide`, `evolve` and
+ *    `evolveAll` carry the document over to the state they make. Using one again is right, and dear (a copy).
+ * 2. `next` holds a change that is not recorded yet: when its append fails, the aggregate is loaded again.
  * 3. Without a document nothing has been written, and the text is empty.
  */
 export interface BodyState {

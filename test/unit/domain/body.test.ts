@@ -69,6 +69,17 @@ test('heads that the body has not been at are refused', () => {
   }
 });
 
+test('a state that was used before gives the same again, as after an append that failed', () => {
+  const [ada, grace] = [bodyDevice(1), bodyDevice(2)];
+  ada.edit(0, 0, 'Hello');
+  const splices = [{ at: 5, deleted: 0, inserted: '!' }];
+  const [first, again] = [ada.decide(splices), ada.decide(splices)];
+  expect(again.ok && again.value.drafts).toEqual(first.ok && first.value.drafts);
+  expect(ada.text()).toBe('Hello');
+  ada.receive(grace.edit(0, 0, 'World'));
+  expect(ada.text()).toHaveLength(10);
+});
+
 test('FO1: a change that comes before what it follows waits, also through a restart', () => {
   const [ada, grace] = [bodyDevice(1), bodyDevice(2)];
   const [first, second] = [ada.edit(0, 0, 'Hello'), ada.edit(5, 0, '!')];
