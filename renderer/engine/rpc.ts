@@ -26,10 +26,14 @@ const toFailure = (thrown: unknown): Failure => ({
   message: thrown instanceof Error ? thrown.message : String(thrown),
 });
 
-/** Answers what comes in on `port` with `api`; the returned function tells news. */
-export const serve = <Api extends Callable<Api>, News>(port: RpcPort, api: Api): ((news: News) => void) => {
+/** Answers what comes in on `port` with `opening`, once it is there; the returned function tells news. */
+export const serve = <Api extends Callable<Api>, News>(
+  port: RpcPort,
+  opening: Promise<Api>,
+): ((news: News) => void) => {
   const answer = async ({ id, method, params }: Request): Promise<void> => {
     try {
+      const api = await opening;
       if (!Object.hasOwn(api, method)) throw new Error(`The engine has no method "${method}".`);
       const result = await api[method as keyof Api](...(params as never[]));
       port.postMessage({ id, result });

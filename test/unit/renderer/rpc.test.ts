@@ -19,12 +19,12 @@ const api: Api = {
 let close: () => void = () => {};
 afterEach(() => close());
 
-const open = () => {
+const open = (opening = Promise.resolve(api)) => {
   const { port1, port2 } = new MessageChannel();
   close = () => port1.close();
   const news: string[] = [];
   let heard: () => void = () => {};
-  const tell = serve<Api, string>(port1 as unknown as RpcPort, api);
+  const tell = serve<Api, string>(port1 as unknown as RpcPort, opening);
   const remote = connect<Api, string>(port2 as unknown as RpcPort, (each) => {
     news.push(each);
     heard();
@@ -74,4 +74,15 @@ test('a lost worker rejects open and later calls', async () => {
   remote.lose({ code: 'engine.lost', message: 'gone' });
   await expect(call).rejects.toBeInstanceOf(CallFailed);
   await expect(remote.api.add(1, 1)).rejects.toThrow('gone');
+});
+
+test('a call made before the engine is there waits for it, and learns why it never comes', async () => {
+  const coming = Promise.withResolvers<Api>();
+  const answer = open(coming.promise).remote.api.add(1, 2);
+  coming.resolve(api);
+  expect(await answer).toBe(3);
+  const refused = Promise.withResolvers<Api>();
+  const call = open(refused.promise).remote.api.add(1, 2);
+  refused.reject(new Error('no database'));
+  await expect(call).rejects.toThrow('no database');
 });
