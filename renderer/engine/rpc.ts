@@ -41,6 +41,8 @@ export const serve = <Api extends Callable<Api>, News>(
       port.postMessage({ id, failure: toFailure(thrown) });
     }
   };
+  // Said by each call; by itself it is no error of anyone's.
+  opening.catch(() => undefined);
   port.onmessage = (event) => void answer(event.data as Request);
   return (news) => port.postMessage({ news });
 };

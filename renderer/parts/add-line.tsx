@@ -6,14 +6,15 @@ import { FailureLine } from './failure-line.tsx';
 interface Props {
   readonly label: string;
   readonly placeholder?: string;
-  readonly action?: string;
+  /** What the button says. */
+  readonly action: string;
   readonly add: (text: string) => Promise<boolean>;
   readonly failure: Failure | undefined;
   readonly busy?: boolean;
 }
 
 /** One line that adds one thing. What was typed stays until it is stored. */
-export const AddLine = ({ label, placeholder, action = 'Add', add, failure, busy }: Props) => {
+export const AddLine = ({ label, placeholder, action, add, failure, busy }: Props) => {
   const [text, setText] = useState('');
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -28,12 +29,7 @@ export const AddLine = ({ label, placeholder, action = 'Add', add, failure, busy
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <button
-          type="submit"
-          className="button"
-          aria-label={`${action}: ${label}`}
-          disabled={busy || text.trim() === ''}
-        >
+        <button type="submit" className="button" disabled={busy || text.trim() === ''}>
           <Plus aria-hidden size={14} />
           {action}
         </button>

@@ -65,6 +65,7 @@ export const PersonPage = ({ id, list }: Props) => {
         )}
         <AddLine
           label="New interest"
+          action="Add interest"
           add={(interest) => interests.run({ type: 'person.add-interest', aggregate: id, interest })}
           failure={interests.failure}
         />

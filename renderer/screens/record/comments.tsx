@@ -24,6 +24,7 @@ export const Comments = ({ id, record }: RecordPart) => {
       )}
       <AddLine
         label="New comment"
+        action="Add comment"
         add={(text) => run({ type: 'record.add-comment', aggregate: id, text })}
         failure={failure}
       />

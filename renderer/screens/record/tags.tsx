@@ -20,6 +20,7 @@ export const Tags = ({ id, record }: RecordPart) => {
       <AddLine
         label="New tag"
         placeholder="Tag"
+        action="Add tag"
         add={(tag) => run({ type: 'record.add-tag', aggregate: id, tag })}
         failure={failure}
       />

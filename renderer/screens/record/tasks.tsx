@@ -20,6 +20,7 @@ export const Tasks = ({ id, record }: RecordPart) => {
       )}
       <AddLine
         label="New task"
+        action="Add task"
         add={(title) => run({ type: 'record.add-task', aggregate: id, title })}
         failure={failure}
       />
