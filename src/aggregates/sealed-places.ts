@@ -10,20 +10,22 @@ export interface SealedRun {
   readonly lastSeq: number;
 }
 
+/** An own event with the segment filled in, where that holds it now. */
+export const sealEvent = (event: Event, { hash, firstSeq, lastSeq }: SealedRun): Event =>
+  event.place.segment === UNSEALED && firstSeq <= event.place.seq && event.place.seq <= lastSeq
+    ? { ...event, place: { ...event.place, segment: hash } }
+    : event;
+
 /**
- * The stream with the segment filled in for what has been sealed since. The state does not depend on it. A
- * snapshot's last place keeps the mark of the unsealed, which sorts later than any hash: the snapshot is then void a
+ * The stream with the segment filled in for what has been sealed since. The state does not depend on it, as long as
+ * the own log has one branch: nothing else sorts by that hash. A snapshot's last place keeps the mark of the unsealed, which sorts later than any hash: the snapshot is then void a
  * little too often, never too seldom.
  */
 export const sealStream = (row: StreamRow, run: SealedRun): StreamRow => {
   const isInside = (seq: number) => run.firstSeq <= seq && seq <= run.lastSeq;
-  const place = (event: Event): Event =>
-    event.place.segment === UNSEALED && isInside(event.place.seq)
-      ? { ...event, place: { ...event.place, segment: run.hash } }
-      : event;
   return {
     ...row,
-    tail: row.tail.map(place),
+    tail: row.tail.map((event) => sealEvent(event, run)),
     unsealed: row.unsealed.filter((seq) => !isInside(seq)),
     sealed: row.unsealed.some(isInside) ? [...new Set([...row.sealed, run.hash])] : row.sealed,
   };

@@ -34,22 +34,20 @@ export const admitBatch = async (engine: Engine, received: readonly Bytes[]): Pr
     if (!segment.ok) refused.push({ segment: '' as SegmentHash, failure: segment.error });
     return segment.ok ? [segment.value] : [];
   });
-  let candidates: readonly Segment[] = parsed;
+  const forged = new Set<SegmentHash>();
   for (;;) {
-    const placed = await place(engine, candidates);
+    const placed = await place(engine, parsed, forged);
     const wrong = await wronglySigned(engine, placed.admitted, placed.keys);
-    const all = [...refused, ...placed.refused];
-    if (wrong.size === 0) return { ...placed, refused: all };
-    // Rare: what is refused may have carried others, so the rest is placed again without it.
-    candidates = candidates.filter((segment) => !wrong.has(segment.hash));
-    refused.push(...[...wrong].map((segment) => ({ segment, failure: SIGNATURE })));
+    if (wrong.size === 0) return { ...placed, refused: [...refused, ...placed.refused] };
+    // Rare: what is refused may have carried others, also held ones, so the rest is placed again without it.
+    for (const hash of wrong) forged.add(hash);
   }
 };
 
 const SIGNATURE: Failure = { code: 'signature-wrong', message: 'The segment is not signed by the key of its device.' };
 const OTHER_BOOK: Failure = { code: 'other-book', message: 'The segment belongs to another book.' };
 
-const place = async (engine: Engine, candidates: readonly Segment[]): Promise<Batch> => {
+const place = async (engine: Engine, candidates: readonly Segment[], forged: ReadonlySet<SegmentHash>): Promise<Batch> => {
   const infos = new Map<SegmentHash, SegmentInfo>();
   const heads = new Map(engine.cached.heads.map((head) => [head.hash, head]));
   const logs = new Set(engine.cached.heads.map((head) => head.device));
@@ -65,6 +63,10 @@ const place = async (engine: Engine, candidates: readonly Segment[]): Promise<Ba
       refused.push({ segment: hash, failure });
       waiting.delete(hash);
     };
+    if (forged.has(hash)) {
+      refuse(SIGNATURE);
+      continue;
+    }
     if (header.book === '' ? hash !== engine.identity.book : header.book !== engine.identity.book) {
       refuse(OTHER_BOOK);
       continue;

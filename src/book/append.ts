@@ -11,6 +11,7 @@ import { MAX_EVENT, MAX_EVENTS, MAX_RAW } from '../log/limits.ts';
 import type { PendingRow } from '../log/rows.ts';
 import { activityRow } from '../projections/activity.ts';
 import { NO_CHANGE } from './change.ts';
+import { newsToContext } from './context.ts';
 import { emit, rowToHead, writeIfCurrent, type Engine } from './engine.ts';
 import { deciderOf } from './load.ts';
 import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
@@ -34,12 +35,14 @@ export const append = async (
   const activity = [activityRow(events)];
   const { tip } = engine.cached;
   const { seq, depth } = pending.value;
-  const nextTip = { seq: seq + events.length - 1, depth, sealed: tip.sealed, news: [] };
-  const written = await writeIfCurrent(engine, ['pending', 'activity', ...AGGREGATE_TABLES], nextTip, async (tx) => {
+  const nextTip = { seq: seq + events.length - 1, depth, sealed: tip.sealed, news: newsToContext(tip).later };
+  const write = writeIfCurrent(engine, ['pending', 'activity', ...AGGREGATE_TABLES], nextTip, async (tx) => {
     await tx.put('pending', [pending.value]);
     await writeAggregates(tx, new Map([[id, before]]), new Map([[id, after]]), rows);
     await tx.put('activity', activity);
   });
+  const written = await write.catch((error: unknown) => notStored(error));
+  if (typeof written === 'object') return written;
   if (!written) return 'stale';
   engine.aggregates.set(id, after);
   emit(engine, { ...NO_CHANGE, ...rows, activity, changed: [id], pending: true });
@@ -54,7 +57,7 @@ const decisionToRow = (engine: Engine, command: CommandBase, { drafts }: Decisio
     aggregate: command.aggregate,
     command: command.id as CommandId,
     actor: command.actor ?? identity.actor,
-    at: claimTime(ports.clock),
+    at: command.at ?? claimTime(ports.clock),
   };
   const lines = drafts.map((draft) => draftToLines(draft, about, ports.random, ports.crypto.sha256));
   const sizes = lines.map(({ envelope, payload }) => 3 * (envelope.length + payload.length));
@@ -63,12 +66,18 @@ const decisionToRow = (engine: Engine, command: CommandBase, { drafts }: Decisio
   return ok({
     seq: tip.seq + 1,
     depth: 1 + Math.max(tip.depth, ...tip.news.map((head) => head.depth)),
-    context: tip.news.map(rowToHead),
+    context: newsToContext(tip).now.map(rowToHead),
     aggregate: command.aggregate,
     command: about.command,
     lines: lines.flatMap(({ envelope, payload }) => [envelope, payload]),
     names: lines.map(({ name }) => name),
   });
+};
+
+/** A full disk, a closed database: the transaction is undone whole, so the command may be given again. */
+const notStored = (error: unknown): Result<never, Failure> => {
+  const why = error instanceof Error ? error.message || error.name : String(error);
+  return fail('storage-failed', `This device could not store the change (${why}). Nothing was recorded; free some space and try again.`);
 };
 
 const rowToEvents = (engine: Engine, row: PendingRow, command: CommandBase, { drafts }: Decision<unknown>): readonly Event[] => {

@@ -10,6 +10,7 @@ import type { HeadRow } from '../log/rows.ts';
 import { sealSegment } from '../log/seal.ts';
 import { assert } from '../kernel/result.ts';
 import { NO_CHANGE } from './change.ts';
+import { newsToContext } from './context.ts';
 import { emit, rowToHead, writeIfCurrent, type BookPorts, type Engine } from './engine.ts';
 import { ownPack, sealPending } from './sealing.ts';
 
@@ -44,7 +45,7 @@ const tryAppendControl = async (engine: Engine, type: ControlType, payload: Json
   const sealed = await sealSegment(
     {
       kind: 'control', book: identity.book, device: identity.device, seq, commands: 1, depth,
-      context: tip.news.map(rowToHead), prev: tip.sealed?.hash ?? '', lines: controlLines(type, payload, identity.actor, ports), epoch: '',
+      context: newsToContext(tip).now.map(rowToHead), prev: tip.sealed?.hash ?? '', lines: controlLines(type, payload, identity.actor, ports), epoch: '',
     },
     identity.signing, ports.crypto, ports.random,
   );
@@ -54,7 +55,7 @@ const tryAppendControl = async (engine: Engine, type: ControlType, payload: Json
   assert(membership.ok, 'a control record of our own keeps the rules');
   const head: HeadRow = { device: identity.device, seq, hash: sealed.hash, depth, seen: 1 };
   const pack = ownPack(engine, sealed, { first: { seq, depth }, run: { hash: sealed.hash, firstSeq: seq, lastSeq: seq }, depth });
-  const written = await writeIfCurrent(engine, ['segments', 'heads'], { seq, depth, sealed: head, news: [] }, async (tx) => {
+  const written = await writeIfCurrent(engine, ['segments', 'heads'], { seq, depth, sealed: head, news: newsToContext(tip).later }, async (tx) => {
     await tx.put('segments', [pack]);
     if (tip.sealed) await tx.delete('heads', [tip.sealed.hash]);
     await tx.put('heads', [head]);

@@ -107,11 +107,15 @@ export const writeIfCurrent = async (
 ): Promise<boolean> => {
   const { version } = engine.cached.tip;
   const next: Tip = { ...tip, version: version + 1 };
-  const written = await engine.ports.store.write([...new Set<TableName>(['meta', ...tables])], async (tx) => {
+  const write = engine.ports.store.write([...new Set<TableName>(['meta', ...tables])], async (tx) => {
     if ((await storedVersion(tx)) !== version) return false;
     await tx.put('meta', [{ key: 'tip', value: next }]);
     await body(tx);
     return true;
+  });
+  const written = await write.catch((error: unknown) => {
+    engine.aggregates.clear(); // A fold that was not stored may have used up the states before it (Automerge).
+    throw error;
   });
   if (written) engine.cached.tip = next;
   else await refresh(engine);

@@ -42,14 +42,19 @@ const fromRows = async (engine: Engine, id: AggregateId, stream: StreamRow | und
 
 /** Late arrivals behind the snapshot and copies of an effect need the whole stream; all else folds onto what is there. */
 export const addEvents = async (engine: Engine, aggregate: Aggregate, events: readonly Event[]): Promise<Aggregate> => {
-  const { row, snapshot } = aggregate;
+  const { row } = aggregate;
   const decider = deciderOf(engine, row.aggregate);
   const folded = withEvents(decider, aggregate, events);
   if (folded) return folded;
-  const before = await allEventsOf(engine, row.aggregate, segmentsOf(row, snapshot));
-  const byName = new Map([...before, ...events].map((event) => [event.name, event]));
-  return aggregateFromAll(decider, row.aggregate, [...byName.values()]);
+  const before = await wholeStream(engine, aggregate);
+  // By place, not by name: a cloned device seals the same event a second time, and both are copies of it (ON1).
+  const byPlace = new Map([...before, ...events].map((event) => [`${event.place.segment} ${event.place.seq}`, event]));
+  return aggregateFromAll(decider, row.aggregate, [...byPlace.values()]);
 };
+
+/** Every event of an aggregate that is known here, pending ones too. */
+export const wholeStream = (engine: Engine, { row, snapshot }: Aggregate): Promise<readonly Event[]> =>
+  allEventsOf(engine, row.aggregate, segmentsOf(row, snapshot));
 
 /** Where the events of an aggregate are, what waits to be sealed apart. */
 const segmentsOf = (row: StreamRow, snapshot: SnapshotRow | undefined): ReadonlySet<SegmentHash> => {

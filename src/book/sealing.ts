@@ -2,10 +2,14 @@ import { sealStream, type SealedRun } from '../aggregates/sealed-places.ts';
 import { MAX_EVENTS, MAX_RAW } from '../log/limits.ts';
 import type { HeadRow, PackRow, PendingRow, Tip } from '../log/rows.ts';
 import { sealSegment, type Sealed } from '../log/seal.ts';
-import type { EpochId } from '../kernel/ids.ts';
+import type { Aggregate } from '../aggregates/aggregate.ts';
+import type { AggregateId, EpochId } from '../kernel/ids.ts';
 import type { Outgoing } from '../sync/log-port.ts';
 import { NO_CHANGE } from './change.ts';
 import { emit, epochKey, writeIfCurrent, type Engine } from './engine.ts';
+import { loadAggregates } from './load.ts';
+import { isForked, refoldSealed } from './refold.ts';
+import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
 
 /** Commands that make a seal due even without a network (design, section 5). */
 export const SEAL_AT = 1000;
@@ -58,23 +62,28 @@ const commitSeal = async (engine: Engine, rows: readonly PendingRow[], sealed: S
   const head: HeadRow = { device: engine.identity.device, seq: run.lastSeq, hash: run.hash, depth, seen: 1 };
   const ids = [...new Set(rows.map((row) => row.aggregate))];
   const nextTip: Omit<Tip, 'version'> = { ...tip, sealed: head };
-  const written = await writeIfCurrent(engine, ['pending', 'segments', 'heads', 'streams'], nextTip, async (tx) => {
+  const before = isForked(engine) ? await loadAggregates(engine, ids) : new Map<AggregateId, Aggregate>();
+  const refolded = await refoldSealed(engine, before, run);
+  const summary = summarise(refolded);
+  const written = await writeIfCurrent(engine, ['pending', 'segments', 'heads', ...AGGREGATE_TABLES], nextTip, async (tx) => {
     await tx.put('segments', [pack]);
     await tx.delete('pending', rows.map((row) => row.seq));
     if (tip.sealed) await tx.delete('heads', [tip.sealed.hash]);
     await tx.put('heads', [head]);
     const streams = await tx.many('streams', ids);
     await tx.put('streams', streams.flatMap((row) => (row ? [sealStream(row, run)] : [])));
+    if (refolded.size > 0) await writeAggregates(tx, before, refolded, summary);
   });
   if (!written) return; // Another window was quicker; what is still pending is found again.
   engine.infos.set(run.hash, pack.entries[0]!);
   engine.cached.heads = [...engine.cached.heads.filter((one) => one.hash !== tip.sealed?.hash), head];
   for (const id of ids) {
     const aggregate = engine.aggregates.get(id);
-    if (aggregate) engine.aggregates.set(id, { ...aggregate, row: sealStream(aggregate.row, run) });
+    if (refolded.has(id)) engine.aggregates.set(id, refolded.get(id)!);
+    else if (aggregate) engine.aggregates.set(id, { ...aggregate, row: sealStream(aggregate.row, run) });
   }
   const outgoing: Outgoing = { head: { device: head.device, seq: head.seq, hash: head.hash }, prev: tip.sealed?.hash ?? '', bytes: sealed.bytes };
-  emit(engine, { ...NO_CHANGE, fresh: [outgoing] });
+  emit(engine, { ...NO_CHANGE, ...summary, changed: [...refolded.keys()], fresh: [outgoing] });
 };
 
 interface OwnSegment {

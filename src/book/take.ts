@@ -40,7 +40,7 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
   const { before, after } = await foldEvents(engine, events);
   const rows = summarise(after);
   const activity = activityRows(events);
-  const tip = withOwn(engine, { ...engine.cached.tip, news: withNews(engine, seen) }, seen);
+  const tip = withSegments(engine, engine.cached.tip, seen);
   const written = await writeIfCurrent(engine, ['segments', 'heads', 'waiting', 'activity', ...AGGREGATE_TABLES], tip, async (tx) => {
     await tx.put('segments', segmentsToPacks(admitted));
     await tx.delete('heads', engine.cached.heads.map((head) => head.hash).filter((hash) => !heads.some((head) => head.hash === hash)));
@@ -89,25 +89,19 @@ const openAll = async (engine: Engine, segments: readonly Segment[]): Promise<re
   return events;
 };
 
-/** Heads folded since the last own command; a segment replaces the entry it follows (CX1). */
-const withNews = ({ cached, identity }: Engine, segments: readonly Segment[]): Tip['news'] => {
-  const news = new Map(cached.tip.news.map((head) => [head.hash, head]));
-  for (const segment of segments) {
-    if (segment.header.device === identity.device) continue;
-    if (segment.header.prev !== '') news.delete(segment.header.prev);
-    news.set(segment.hash, segmentToHead(segment));
-  }
-  return [...news.values()];
-};
-
-/** The own log coming back, after a join or from the server, moves the tip as long as nothing was recorded since. */
-const withOwn = ({ identity }: Engine, tip: Tip, segments: readonly Segment[]): Tip =>
-  segments.reduce((before, { hash, header }) => {
-    const continues = header.device === identity.device && header.prev === (before.sealed?.hash ?? '') && before.seq === header.seq - 1;
-    if (!continues) return before;
-    const sealed = segmentToHead({ hash, header });
-    const known = new Set(header.context.map((head) => head.hash));
-    return { ...before, seq: sealed.seq, depth: sealed.depth, sealed, news: before.news.filter((head) => !known.has(head.hash)) };
+/**
+ * Heads folded since the last own command; a segment replaces the entry it follows (CX1). The own log coming back,
+ * after a join or from the server, moves the tip instead, as long as nothing was recorded since; where it does not
+ * continue the tip it is another branch, seen like any other log (FK1).
+ */
+const withSegments = ({ identity }: Engine, tip: Tip, segments: readonly Segment[]): Tip =>
+  segments.reduce((before, segment): Tip => {
+    const { hash, header } = segment;
+    const head = segmentToHead(segment);
+    const isNext = header.device === identity.device && header.prev === (before.sealed?.hash ?? '') && before.seq === header.seq - 1;
+    if (!isNext) return { ...before, news: [...before.news.filter((known) => known.hash !== header.prev), head] };
+    const known = new Set([hash, ...header.context.map((one) => one.hash)]);
+    return { ...before, seq: head.seq, depth: head.depth, sealed: head, news: before.news.filter((one) => !known.has(one.hash)) };
   }, tip);
 
 const segmentToOutgoing = ({ hash, header, bytes }: Segment): Outgoing => ({

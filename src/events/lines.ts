@@ -40,6 +40,7 @@ const isEnvelope = (value: unknown): value is Envelope => {
   return (
     typeof value === 'object' &&
     value !== null &&
+    Object.keys(value).length === (e.over === undefined ? 6 : 7) &&
     Number.isSafeInteger(e.v) &&
     e.v >= 1 &&
     typeof e.type === 'string' &&
@@ -57,6 +58,15 @@ const isEnvelope = (value: unknown): value is Envelope => {
   );
 };
 
+/** Deeper than any payload, and shallow enough for every parser's stack, so that all devices give the same verdict. */
+const MAX_NESTING = 32;
+
+const isShallow = (value: object, levels: number): boolean => {
+  if (levels === 0) return false;
+  for (const one of Object.values(value)) if (typeof one === 'object' && one !== null && !isShallow(one, levels - 1)) return false;
+  return true;
+};
+
 /**
  * Every line is exactly what `JSON.stringify` gives for its value, so a line has one reading: no duplicate keys,
  * no white space, no second spelling that another parser would take differently.
@@ -64,7 +74,7 @@ const isEnvelope = (value: unknown): value is Envelope => {
 export const parseLine = (line: string): JsonObject | undefined => {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !isShallow(value, MAX_NESTING)) return undefined;
     return JSON.stringify(value) === line ? (value as JsonObject) : undefined;
   } catch {
     return undefined;

@@ -25,6 +25,8 @@ export interface Session {
   readonly unknownThere: readonly SegmentHash[];
   readonly refused: readonly Refusal[];
   readonly progressed: boolean;
+  /** A repeated `have` was answered since the last tick. */
+  readonly answered: boolean;
 }
 
 export type SessionInput =
@@ -47,7 +49,7 @@ export const WINDOW = 4 * 1024 * 1024;
 export const startSession = (ours: readonly Head[]): Step => [
   {
     ours, theirs: undefined, inFlight: [], collecting: false, again: false,
-    unknownHere: [], unknownThere: [], refused: [], progressed: false,
+    unknownHere: [], unknownThere: [], refused: [], progressed: false, answered: false,
   },
   [have(ours, [])],
 ];
@@ -61,7 +63,8 @@ export const stepSession = (session: Session, input: SessionInput): Step => {
     case 'collected':
       return sendCollected(session, input.collected);
     case 'refused':
-      return [session, input.refusals.map(({ segment, failure }) => send({ type: 'refused', segment, code: failure.code, message: failure.message.slice(0, 500) }))];
+      // Bytes that are no segment have no hash to be named by.
+      return [session, input.refusals.filter(({ segment }) => segment !== ('' as SegmentHash)).map(({ segment, failure }) => send({ type: 'refused', segment, code: failure.code, message: failure.message.slice(0, 500) }))];
     case 'tick':
       return tick(session);
   }
@@ -69,21 +72,26 @@ export const stepSession = (session: Session, input: SessionInput): Step => {
 
 /** Has the other side, durably, all that is stored here? */
 export const isAcknowledged = (session: Session): boolean =>
-  session.theirs !== undefined && session.ours.every(covering(session.theirs));
+  session.theirs !== undefined && session.ours.every(covering(session.theirs)) && !session.ours.some((head) => session.unknownThere.includes(head.hash));
 
 /** Is all that the other side has told of stored here? */
 export const isCaughtUp = (session: Session): boolean =>
-  session.theirs !== undefined && session.theirs.every(covering(session.ours));
+  session.theirs !== undefined && session.theirs.every(covering(session.ours)) && !session.theirs.some((head) => session.unknownHere.includes(head.hash));
 
 const receive = (session: Session, message: Message): Step => {
   switch (message.type) {
     case 'have': {
       const isThere = covering(message.heads);
       const inFlight = session.inFlight.filter((sent) => !isThere(sent.head));
-      return collect({ ...session, theirs: message.heads, unknownThere: message.unknown, inFlight, progressed: true });
+      const repeated = session.theirs !== undefined && sameHeads(session.theirs, message.heads) && sameHashes(session.unknownThere, message.unknown);
+      const answers = repeated && !session.answered;
+      const heard = { ...session, theirs: message.heads, unknownThere: message.unknown, inFlight };
+      // Said again: they wait for something, it may be for a `have` of ours that was lost.
+      const [next, effects] = collect({ ...heard, progressed: session.progressed || !repeated, answered: session.answered || answers });
+      return [next, answers ? [have(session.ours, session.unknownHere), ...effects] : effects];
     }
     case 'segments':
-      return [session, [{ type: 'take', segments: message.segments }]];
+      return [{ ...session, progressed: true }, [{ type: 'take', segments: message.segments }]];
     case 'refused': {
       // Kept out of what is sent next, or it would be offered for ever; the driver shows it.
       const failure = { code: message.code, message: message.message };
@@ -142,8 +150,10 @@ const sendSegments = (session: Session, segments: readonly Outgoing[]): Step =>
       ];
 
 const tick = (session: Session): Step => {
-  if (session.progressed || session.inFlight.length === 0) return [{ ...session, progressed: false }, []];
-  const [next, effects] = collect({ ...session, inFlight: [] });
+  const rested = { ...session, progressed: false, answered: false };
+  const isSettled = session.inFlight.length === 0 && isAcknowledged(session) && isCaughtUp(session);
+  if (session.progressed || isSettled) return [rested, []];
+  const [next, effects] = collect({ ...rested, inFlight: [] });
   return [next, [have(session.ours, session.unknownHere), ...effects]];
 };
 
@@ -184,6 +194,9 @@ const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean => {
   const hashes = new Set(b.map((head) => head.hash));
   return a.length === b.length && a.every((head) => hashes.has(head.hash));
 };
+
+const sameHashes = (a: readonly SegmentHash[], b: readonly SegmentHash[]): boolean =>
+  a.length === b.length && a.every((hash) => b.includes(hash));
 
 const have = (heads: readonly Head[], unknown: readonly SegmentHash[]): SessionEffect => send({ type: 'have', heads, unknown });
 
