@@ -17,7 +17,18 @@ export interface PageCommand {
   readonly keys?: string;
 }
 
-export const PAGE_COMMANDS: readonly PageCommand[] = [...MENU_COMMANDS, ...PAGE_ONLY];
+export const ALL_COMMANDS: readonly PageCommand[] = [...MENU_COMMANDS, ...PAGE_ONLY];
+
+/** A browser opens a window of its own with these, and no page can have them. */
+const INSTEAD_IN_BROWSER: { readonly [keys: string]: string } = { 'Mod+N': 'N' };
+
+const forBrowser = (command: PageCommand): PageCommand => {
+  const keys = command.keys && INSTEAD_IN_BROWSER[command.keys];
+  return keys ? { ...command, keys } : command;
+};
+
+export const commandsFor = (desktop: boolean): readonly PageCommand[] =>
+  desktop ? ALL_COMMANDS : ALL_COMMANDS.map(forBrowser);
 
 /** In the desktop app the native menu answers these keys, and answering them twice would make two records. */
 const IN_MENU = new Set<string>(
@@ -25,4 +36,4 @@ const IN_MENU = new Set<string>(
 );
 
 export const commandsWithKeys = (desktop: boolean): readonly PageCommand[] =>
-  PAGE_COMMANDS.filter(({ id, keys }) => keys !== undefined && !(desktop && IN_MENU.has(id)));
+  commandsFor(desktop).filter(({ id, keys }) => keys !== undefined && !(desktop && IN_MENU.has(id)));

@@ -47,13 +47,21 @@ export const MainWindow = () => {
       <WorkBar />
       <div className="panes" data-showing={aggregate ? 'detail' : 'list'}>
         <Navigation section={section} />
-        {List && (
-          <section className="list" data-pane tabIndex={-1} aria-label={section.title}>
-            <List key={section.at} opened={aggregate} open={(id) => go(addressOf(section.at, id))} />
+        <main className="work-area">
+          {List && (
+            <section className="list" data-pane tabIndex={-1} aria-label={section.title}>
+              <List key={section.at} opened={aggregate} open={(id) => go(addressOf(section.at, id))} />
+            </section>
+          )}
+          <section
+            className="detail"
+            data-pane
+            tabIndex={-1}
+            aria-label={List ? 'Opened' : section.title}
+            data-wide={!List || undefined}
+          >
+            {List ? <Detail {...place} /> : <DevicesPage />}
           </section>
-        )}
-        <main className="detail" data-pane tabIndex={-1} data-wide={!List || undefined}>
-          {List ? <Detail {...place} /> : <DevicesPage />}
         </main>
       </div>
       <Dialogs />

@@ -1,6 +1,6 @@
 import { showKeys } from '../../commands/keys.ts';
-import { PAGE_COMMANDS } from '../../commands/page-commands.ts';
-import { isMac } from '../../engine/desktop.ts';
+import { commandsFor } from '../../commands/page-commands.ts';
+import { desktop, isMac } from '../../engine/desktop.ts';
 import { Sheet } from '../../parts/sheet.tsx';
 
 const IN_LISTS = [
@@ -12,14 +12,16 @@ const IN_LISTS = [
 export const Help = ({ close }: { readonly close: () => void }) => (
   <Sheet title="Keyboard shortcuts" close={close}>
     <dl className="keys">
-      {PAGE_COMMANDS.filter(({ keys }) => keys !== undefined).map(({ id, label, keys }) => (
-        <div key={id}>
-          <dt>{label}</dt>
-          <dd>
-            <kbd>{showKeys(keys!, isMac)}</kbd>
-          </dd>
-        </div>
-      ))}
+      {commandsFor(desktop !== undefined)
+        .filter(({ keys }) => keys !== undefined)
+        .map(({ id, label, keys }) => (
+          <div key={id}>
+            <dt>{label}</dt>
+            <dd>
+              <kbd>{showKeys(keys!, isMac)}</kbd>
+            </dd>
+          </div>
+        ))}
       {IN_LISTS.map(({ keys, label }) => (
         <div key={keys}>
           <dt>{label}</dt>

@@ -1,4 +1,5 @@
 import { Command } from 'lucide-react';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { useCommandBus } from '../../commands/command-bus.ts';
 import { showKeys } from '../../commands/keys.ts';
@@ -10,9 +11,8 @@ import { SyncPill } from './sync-pill.tsx';
 export const Navigation = ({ section }: { readonly section: Section }) => {
   const bus = useCommandBus();
   const title = useBook((state) => state.info?.title);
-  const conflicts = useBook((state) =>
-    state.records.reduce((sum, row) => sum + Math.min(row.conflicts, 1), 0),
-  );
+  const records = useBook((state) => state.records);
+  const conflicts = useMemo(() => records.filter((row) => row.conflicts > 0).length, [records]);
   return (
     <nav className="nav" data-pane tabIndex={-1} aria-label="Sections">
       <p className="book-title">{title}</p>

@@ -3,8 +3,8 @@ import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useCommandBus } from '../../commands/command-bus.ts';
 import { showKeys } from '../../commands/keys.ts';
-import { PAGE_COMMANDS } from '../../commands/page-commands.ts';
-import { isMac } from '../../engine/desktop.ts';
+import { commandsFor } from '../../commands/page-commands.ts';
+import { desktop, isMac } from '../../engine/desktop.ts';
 import { Sheet } from '../../parts/sheet.tsx';
 import { useBook } from '../../store/use-book.ts';
 import { filterRecords } from '../lists/filter.ts';
@@ -28,7 +28,7 @@ export const Palette = ({ close }: { readonly close: () => void }) => {
 
   const choices = useMemo((): readonly Choice[] => {
     const words = query.toLowerCase().trim();
-    const commands = PAGE_COMMANDS.filter(
+    const commands = commandsFor(desktop !== undefined).filter(
       ({ id, label }) => id !== 'palette' && label.toLowerCase().includes(words),
     );
     const found = words === '' ? [] : filterRecords(records, words, false).slice(0, MAX_RECORDS);
@@ -73,11 +73,11 @@ export const Palette = ({ close }: { readonly close: () => void }) => {
         }}
         onKeyDown={onKeyDown}
       />
-      <ul id="choices" role="listbox" aria-label="Commands and records">
+      <div id="choices" role="listbox" aria-label="Commands and records">
         {choices.map((choice, index) => (
           // Keys are answered by the field above, which has the focus.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <li
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+          <div
             key={choice.id}
             id={`choice-${choice.id}`}
             role="option"
@@ -86,9 +86,9 @@ export const Palette = ({ close }: { readonly close: () => void }) => {
           >
             <span>{choice.label}</span>
             <span className="note">{choice.note}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {choices.length === 0 && <p className="empty">Nothing is called that.</p>}
     </Sheet>
   );

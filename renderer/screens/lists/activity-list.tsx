@@ -44,11 +44,13 @@ const ActivityLine = ({ row }: { readonly row: ActivityRow }) => {
           <ActorName actor={row.actor} /> {activityWords(row.type)}{' '}
           {row.summary && <span className="line-summary">{summary}</span>}
         </span>
+      </div>
+      <div className="line-bottom">
+        <span className="line-place">{title ?? name}</span>
         <span className="line-when">
           <When at={row.at} short />
         </span>
       </div>
-      <div className="line-bottom">{title ?? name}</div>
     </>
   );
 };

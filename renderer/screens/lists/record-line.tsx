@@ -28,11 +28,13 @@ export const RecordLine = ({ row }: { readonly row: RecordRow }) => {
             {row.tasksDone}/{tasks}
           </span>
         )}
-        {row.tags.map((tag) => (
-          <span className="tag" key={tag}>
-            {tag}
-          </span>
-        ))}
+        <span className="line-tags">
+          {row.tags.map((tag) => (
+            <span className="tag" key={tag}>
+              {tag}
+            </span>
+          ))}
+        </span>
         <span className="line-editor">
           <ActorName actor={row.editor} />
         </span>

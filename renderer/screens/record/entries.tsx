@@ -21,7 +21,10 @@ export const Entries = ({ id, record }: RecordPart) => {
   return (
     <Section
       title="Log"
-      note={record.entries.length > 0 && `${record.entries.length} entries, never changed`}
+      note={
+        record.entries.length > 0 &&
+        `${record.entries.length === 1 ? '1 entry' : `${record.entries.length} entries`}, never changed`
+      }
     >
       {record.entries.length > 0 && (
         <ol className="entries">

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { matches, type Press, showKeys } from '../../../renderer/commands/keys.ts';
-import { commandsWithKeys, PAGE_COMMANDS } from '../../../renderer/commands/page-commands.ts';
+import { ALL_COMMANDS, commandsFor, commandsWithKeys } from '../../../renderer/commands/page-commands.ts';
 
 const press = (key: string, code: string, held: Partial<Press> = {}): Press => ({
   key,
@@ -31,9 +31,11 @@ test('keys are written as the system writes them', () => {
 });
 
 test('no two commands share keys or an id', () => {
-  const keys = PAGE_COMMANDS.flatMap((command) => command.keys ?? []);
-  expect(new Set(keys).size).toBe(keys.length);
-  expect(new Set(PAGE_COMMANDS.map(({ id }) => id)).size).toBe(PAGE_COMMANDS.length);
+  for (const desktop of [true, false]) {
+    const keys = commandsFor(desktop).flatMap((command) => command.keys ?? []);
+    expect(new Set(keys).size).toBe(keys.length);
+  }
+  expect(new Set(ALL_COMMANDS.map(({ id }) => id)).size).toBe(ALL_COMMANDS.length);
 });
 
 test('in the desktop app the page leaves the keys of the menu to the menu', () => {
