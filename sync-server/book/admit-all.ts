@@ -1,0 +1,85 @@
+import type { SegmentHash } from '../../src/kernel/ids.ts';
+import { fail, type Failure } from '../../src/kernel/result.ts';
+import { admit, hashesToKnow, type SegmentInfo, type Verdict } from '../../src/log/admission.ts';
+import type { Segment } from '../../src/log/segment.ts';
+import type { Refusal } from '../../src/sync/log-port.ts';
+import type { BookWriting } from '../store.ts';
+import type { Checked } from './signatures.ts';
+
+export interface Outcome {
+  readonly added: readonly Checked[];
+  readonly duplicates: number;
+  readonly held: readonly { readonly segment: Segment; readonly missing: readonly SegmentHash[] }[];
+  readonly refused: readonly Refusal[];
+  /** Checked before their log was here, which it is now: to be checked again. */
+  readonly unchecked: readonly Segment[];
+}
+
+/** Admits one after another within a transaction, so that each is judged with those before it in place. */
+export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Promise<Outcome> => {
+  const added: Checked[] = [];
+  const held: Outcome['held'][number][] = [];
+  const refused: Refusal[] = [];
+  const unchecked: Segment[] = [];
+  let duplicates = 0;
+  for (const one of checked) {
+    const { segment, standing } = one;
+    const verdict = await judge(segment, tx);
+    if (verdict.kind === 'duplicate') {
+      duplicates++;
+    } else if (standing === 'forged') {
+      refused.push(refusal(segment, signatureFailure(segment)));
+    } else if (verdict.kind === 'held') {
+      held.push({ segment, missing: verdict.missing });
+    } else if (verdict.kind === 'refused') {
+      refused.push(refusal(segment, verdict.failure));
+    } else if (standing !== 'keyless') {
+      // A branch is kept as any other (FK1): it ends in a head of its own.
+      await tx.add(toStored(one, verdict.info), segment.header.prev === '' ? one.key : undefined);
+      added.push(one);
+    } else if (segment.header.prev === '') {
+      refused.push(refusal(segment, notAFirst(segment)));
+    } else {
+      unchecked.push(segment);
+    }
+  }
+  return { added, duplicates, held, refused, unchecked };
+};
+
+const judge = async ({ hash, header }: Segment, tx: BookWriting): Promise<Verdict> => {
+  const known = await tx.known(hashesToKnow(hash, header));
+  const hasLog = header.prev === '' && (await tx.hasLog(header.device));
+  return admit(hash, header, {
+    segment: (of) => known.get(of),
+    isHead: (of) => known.get(of)?.isHead ?? false,
+    hasLog: () => hasLog,
+  });
+};
+
+const toStored = ({ segment, standing }: Checked, info: SegmentInfo) => ({
+  ...info,
+  prev: segment.header.prev,
+  firstDepth: segment.header.depth,
+  isControl: segment.header.kind === 'control',
+  isVerified: standing === 'verified',
+  bytes: segment.bytes,
+});
+
+const refusal = ({ hash }: Segment, failure: Failure): Refusal => ({ segment: hash, failure });
+
+const toFailure = (code: string, message: string): Failure => {
+  const result = fail(code, message);
+  return (result as { error: Failure }).error;
+};
+
+const signatureFailure = ({ header }: Segment): Failure =>
+  toFailure(
+    'signature-wrong',
+    `Segment ${header.seq} of device ${header.device} is not signed by that device.`,
+  );
+
+const notAFirst = ({ header }: Segment): Failure =>
+  toFailure(
+    'not-a-first-segment',
+    `The log of device ${header.device} does not start with a record of its keys.`,
+  );

@@ -1,0 +1,150 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DeepHead, Head } from '../../src/clock/head.ts';
+import type { Bytes } from '../../src/kernel/bytes.ts';
+import type { BookId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
+import type { Crypto } from '../../src/kernel/ports.ts';
+import { ok, type Result } from '../../src/kernel/result.ts';
+import { firstSegmentToKey, type Membership } from '../../src/log/membership.ts';
+import { segmentToHead, type Segment } from '../../src/log/segment.ts';
+import type { Collected, LogPort, Missing, Outgoing, Refusal, Taken } from '../../src/sync/log-port.ts';
+import type { Store, StoreFailure } from '../store.ts';
+import { admitAll, type Outcome } from './admit-all.ts';
+import { endVerified, readStored, type Sendable } from './end-verified.ts';
+import { missingToParts } from './missing.ts';
+import { readSegments } from './read-segments.ts';
+import { createRoll } from './roll.ts';
+import { checkSignatures, type Checked } from './signatures.ts';
+import { createWaiting } from './waiting.ts';
+
+export type Watcher = (heads: readonly Head[], fresh: readonly Outgoing[]) => void;
+
+/** The server's log of one book: a LogPort whose `take` can meet a full disk. */
+export interface BookLog extends Pick<LogPort, 'heads' | 'collect'> {
+  take(segments: readonly Bytes[]): Promise<Result<Taken, StoreFailure>>;
+  /** `watcher` hears of each commit, several at a time; the returned function ends it. */
+  watch(watcher: Watcher): () => void;
+  membership(): Membership;
+  /** The device that used the invitation first, durably: `device` itself, if there was none. */
+  useInvitation(invitation: SegmentHash, device: DeviceId): Promise<Result<DeviceId, StoreFailure>>;
+}
+
+/**
+ * 1. `current` holds the heads that the store holds, once a commit has been answered.
+ * 2. Watchers hear of commits in their order, and before the `take` that made them resolves.
+ * 3. Of each device, what is sent ends in a segment whose own signature is right.
+ */
+export const openBookLog = async (book: BookId, store: Store, crypto: Crypto): Promise<BookLog> => {
+  const current = new Map((await store.heads(book)).map((head) => [head.hash, head]));
+  const keys = new Map<DeviceId, Bytes>();
+  const waiting = createWaiting();
+  const watchers = new Set<Watcher>();
+  const roll = createRoll(book, crypto);
+  await roll.add((await store.controls(book)).map((bytes) => readStored(bytes, crypto)));
+
+  let fresh: Outgoing[] = [];
+  let telling: Promise<void> | undefined;
+  /** All that one batch of commits brought is told at once: a `have` for each would be most of the traffic. */
+  const tell = (segments: readonly Outgoing[]): Promise<void> => {
+    fresh.push(...segments);
+    telling ??= nextTurn().then(() => {
+      const told = fresh;
+      [fresh, telling] = [[], undefined];
+      const heads = [...current.values()];
+      for (const watcher of watchers) watcher(heads, told);
+    });
+    return telling;
+  };
+
+  const keyOf = async (device: DeviceId): Promise<Bytes | undefined> => {
+    const key = keys.get(device) ?? (await store.key(book, device));
+    if (key) keys.set(device, key);
+    return key;
+  };
+
+  const check = async (segments: readonly Segment[]): Promise<readonly Checked[]> => {
+    const found = new Map<DeviceId, Bytes | undefined>();
+    for (const { header } of segments) {
+      if (!found.has(header.device)) found.set(header.device, await keyOf(header.device));
+    }
+    for (const segment of segments.filter(({ header }) => header.prev === '' && !found.get(header.device)))
+      found.set(segment.header.device, await firstSegmentToKey(segment, crypto));
+    return checkSignatures(segments, (device) => found.get(device), crypto);
+  };
+
+  const settle = async ({ added, held }: Outcome): Promise<readonly Segment[]> => {
+    // No await before the heads are in place: commits are answered in order, and so must they be applied.
+    for (const { segment } of added) {
+      if (segment.header.prev !== '') current.delete(segment.header.prev);
+      current.set(segment.hash, segmentToHead(segment));
+    }
+    for (const { segment, missing } of held) waiting.hold(copyOf(segment, crypto), missing);
+    const freed = waiting.free(added.map(({ segment }) => segment.hash));
+    const controls = added.flatMap(({ segment }) => (segment.header.kind === 'control' ? [segment] : []));
+    if (controls.length > 0) await roll.add(controls);
+    return freed;
+  };
+
+  const take = async (list: readonly Bytes[]): Promise<Result<Taken, StoreFailure>> => {
+    const read = readSegments(list, book, crypto.sha256);
+    const admitted: Sendable[] = [];
+    const refused: Refusal[] = [...read.refused];
+    let [duplicates, held] = [0, 0];
+    for (let round = read.segments; round.length > 0;) {
+      const checked = await check(round);
+      const written = await store.write(book, (tx) => admitAll(checked, tx));
+      if (!written.ok) return written;
+      const outcome = written.value;
+      const freed = await settle(outcome);
+      admitted.push(...outcome.added.map(checkedToSendable));
+      refused.push(...outcome.refused);
+      duplicates += outcome.duplicates;
+      held += outcome.held.length;
+      round = [...outcome.unchecked, ...freed];
+    }
+    if (admitted.length > 0) await tell(await endVerified(admitted, keyOf, crypto));
+    return ok({ admitted, duplicates, held, refused });
+  };
+
+  const collect = async (missing: Missing): Promise<Collected> => {
+    const depths = new Map(
+      [...current.values()].map((head): [SegmentHash, number] => [head.hash, head.depth]),
+    );
+    const strange = missing.after.flatMap(({ hash }) => (depths.has(hash) ? [] : [hash]));
+    for (const { hash, lastDepth } of await store.known(book, strange)) depths.set(hash, lastDepth);
+    const parts = await missingToParts({
+      missing,
+      heads: [...current.values()],
+      depthOf: (hash) => depths.get(hash),
+      linksOf: (device) => store.links(book, device),
+    });
+    const unknownHere = strange.filter((hash) => !depths.has(hash));
+    if (parts.length === 0) return { segments: [], more: false, unknownHere };
+    const page = await store.page(book, parts, missing.budget);
+    return { segments: await endVerified(page.segments, keyOf, crypto), more: page.more, unknownHere };
+  };
+
+  return {
+    heads: async () => [...current.values()],
+    collect,
+    take,
+    watch: (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    membership: roll.membership,
+    useInvitation: (invitation, device) => store.write(book, (tx) => tx.useInvitation(invitation, device)),
+  };
+};
+
+/** A view would keep the whole frame it came in. */
+const copyOf = ({ bytes }: Segment, crypto: Crypto): Segment => readStored(bytes.slice(), crypto);
+
+const checkedToSendable = ({ segment, standing }: Checked): Sendable => {
+  const { device, seq, hash }: DeepHead = segmentToHead(segment);
+  return {
+    head: { device, seq, hash },
+    prev: segment.header.prev,
+    bytes: segment.bytes,
+    isVerified: standing === 'verified',
+  };
+};

@@ -1,0 +1,27 @@
+import type { BookId } from '../../src/kernel/ids.ts';
+import type { Crypto } from '../../src/kernel/ports.ts';
+import type { Store } from '../store.ts';
+import { openBookLog, type BookLog } from './book-log.ts';
+
+export interface Books {
+  /** Every `open` is followed by one `release`, whatever comes of it. */
+  open(book: BookId): Promise<BookLog>;
+  release(book: BookId): void;
+}
+
+/** One log object a book, shared by its connections and forgotten with the last: names of books cost nothing. */
+export const createBooks = (store: Store, crypto: Crypto): Books => {
+  const opened = new Map<BookId, { readonly log: Promise<BookLog>; users: number }>();
+  return {
+    open: (book) => {
+      const entry = opened.get(book) ?? { log: openBookLog(book, store, crypto), users: 0 };
+      opened.set(book, entry);
+      entry.users++;
+      return entry.log;
+    },
+    release: (book) => {
+      const entry = opened.get(book);
+      if (entry && --entry.users === 0) opened.delete(book);
+    },
+  };
+};

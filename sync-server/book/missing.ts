@@ -1,0 +1,57 @@
+import type { DeepHead, Head } from '../../src/clock/head.ts';
+import type { DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
+import type { Missing } from '../../src/sync/log-port.ts';
+import type { LogPart } from '../store.ts';
+
+type Links = ReadonlyMap<SegmentHash, SegmentHash | ''>;
+
+export interface Asked {
+  readonly missing: Missing;
+  /** Where the logs end here. */
+  readonly heads: readonly DeepHead[];
+  /** Last depth of each of `after` that is known here. */
+  readonly depthOf: (hash: SegmentHash) => number | undefined;
+  /** A whole log by its links; asked of forked logs only. */
+  readonly linksOf: (device: DeviceId) => Promise<Links>;
+}
+
+/**
+ * The parts of the logs here that the other side lacks, by the heads it told.
+ *
+ * - None told of a device: it has nothing of that log, so all of it.
+ * - Some known here: what is not at or behind them.
+ * - Told, but none known here: it is ahead, or on another branch. Nothing, unless it says that it does not know the
+ *   head here; then it is on another branch, and where they part cannot be told: so all of it.
+ */
+export const missingToParts = async ({
+  missing,
+  heads,
+  depthOf,
+  linksOf,
+}: Asked): Promise<readonly LogPart[]> => {
+  const told = Map.groupBy(missing.after, (head) => head.device);
+  const strange = new Set(missing.unknownThere);
+  const parts: LogPart[] = [];
+  for (const [device, ours] of Map.groupBy(heads, (head) => head.device)) {
+    const theirs = told.get(device) ?? [];
+    const isThere = (head: Head) => theirs.some((known) => known.hash === head.hash);
+    if (ours.every(isThere)) continue;
+    const known = theirs.filter((head) => depthOf(head.hash) !== undefined);
+    if (theirs.length > 0 && known.length === 0 && !ours.some((head) => strange.has(head.hash))) continue;
+    if (ours.length === 1) {
+      parts.push({ device, afterDepth: Math.max(0, ...known.map((head) => depthOf(head.hash)!)) });
+    } else {
+      parts.push({ device, afterDepth: 0, except: behind(known, await linksOf(device)) });
+    }
+  }
+  return parts;
+};
+
+/** The segments at or behind these heads. */
+const behind = (heads: readonly Head[], links: Links): ReadonlySet<SegmentHash> => {
+  const found = new Set<SegmentHash>();
+  for (const { hash } of heads) {
+    for (let at: SegmentHash | '' | undefined = hash; at && !found.has(at); at = links.get(at)) found.add(at);
+  }
+  return found;
+};

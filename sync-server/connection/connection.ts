@@ -1,0 +1,154 @@
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import type { BookId } from '../../src/kernel/ids.ts';
+import type { Random, Timers } from '../../src/kernel/ports.ts';
+import { frameToMessage, type Message } from '../../src/sync/protocol.ts';
+import type { Books } from '../book/books.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { GOING_AWAY, openChannel, POLICY, toFrame, TRY_LATER, type Channel } from './channel.ts';
+import { admitDevice, type Door } from './door.ts';
+import { greet, type Greeting } from './greeting.ts';
+import { ALIVE, heard, look, TICK } from './liveness.ts';
+import { openPeer, type Peer } from './peer.ts';
+import { throttle } from './throttle.ts';
+
+export const HANDSHAKE_MS = 10_000;
+/** What a stranger may send: a hello and the longest proof there is any use for. */
+const STRANGER_BYTES = 256 * 1024;
+
+export interface Platform extends Door {
+  readonly random: Random;
+  readonly timers: Timers;
+}
+
+export interface Hall {
+  readonly books: Books;
+  readonly platform: Platform;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+export interface Connection {
+  /** Takes in nothing more, acknowledges what was received, and closes. */
+  finish(): Promise<void>;
+}
+
+/** One device's connection, from its first byte: handshake, session, limits. `origin` is the name it was reached by. */
+export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, hall: Hall): Connection => {
+  const { books, platform, metrics, log } = hall;
+  const channel = openChannel(socket);
+  const limit = throttle(channel, platform);
+  let greeting: Greeting = { at: 'hello' };
+  let opening: Promise<void> | undefined;
+  let peer: Peer | undefined;
+  let liveness = ALIVE;
+
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const crashed = (error: unknown): void => {
+    log.error({ err: error }, 'a connection failed');
+    channel.stop({ code: 'server-failed', message: 'The server failed on this connection.' }, TRY_LATER);
+  };
+
+  const receive = (message: Message): void => {
+    if (peer) return peer.receive(message);
+    const next = greet(greeting, message, origin, platform.random);
+    if (!next.ok) return channel.stop(next.error, POLICY);
+    greeting = next.value;
+    if (greeting.at === 'prove')
+      channel.send({
+        type: 'challenge',
+        nonce: greeting.challenge.serverNonce,
+        origin: greeting.challenge.origin,
+      });
+    else if (greeting.at === 'proven') opening = letIn(greeting).catch(crashed);
+  };
+
+  const letIn = async ({ hello, challenge, prove }: Extract<Greeting, { at: 'proven' }>): Promise<void> => {
+    const book = await books.open(hello.book);
+    void closed.then(() => leave(hello.book));
+    const admitted = await admitDevice(book, hello.device, challenge, prove, platform);
+    if (!admitted.ok) {
+      metrics.turnedAway.inc({ code: admitted.error.code });
+      return channel.stop(admitted.error, admitted.error.code === 'disk-full' ? TRY_LATER : POLICY);
+    }
+    stopWaiting();
+    channel.send({ type: 'welcome', time: platform.clock.now() });
+    peer = await openPeer(book, channel, metrics, crashed);
+    if (socket.readyState !== socket.OPEN) peer.close();
+  };
+
+  const leave = async (book: BookId): Promise<void> => {
+    peer?.close();
+    await peer?.settled();
+    books.release(book);
+  };
+
+  const stopWaiting = guardStranger(channel, tcp, platform.timers);
+  const stopTicking = repeat(platform.timers, TICK, () => {
+    const [next, verdict] = look(liveness, channel.unsent(), channel.isHeld());
+    liveness = next;
+    if (verdict === 'ping') socket.ping();
+    if (verdict === 'slow' || verdict === 'gone') {
+      log.warn({ reason: verdict }, 'a connection was cut');
+      socket.terminate();
+    } else peer?.tick();
+  });
+
+  metrics.connections.inc();
+  socket.on('error', () => socket.terminate());
+  socket.on('pong', () => {
+    liveness = heard(liveness);
+  });
+  socket.on('message', (data: Buffer, isBinary) => {
+    liveness = heard(liveness);
+    limit.spend(data.length);
+    const message = frameToMessage(toFrame(data, isBinary));
+    if (message.ok) receive(message.value);
+    else channel.stop(message.error, POLICY);
+  });
+  socket.once('close', () => {
+    stopWaiting();
+    stopTicking();
+    limit.cancel();
+    metrics.connections.dec();
+  });
+
+  return {
+    finish: async () => {
+      channel.hold('finishing');
+      await opening;
+      await peer?.settled();
+      channel.resume('finishing');
+      channel.stop({ code: 'going-away', message: 'The server is shutting down.' }, GOING_AWAY);
+    },
+  };
+};
+
+/** Until it is called, whoever is there has little time and few bytes. */
+const guardStranger = (channel: Channel, tcp: Socket, timers: Timers): (() => void) => {
+  const count = (): void => {
+    if (tcp.bytesRead > STRANGER_BYTES)
+      channel.stop({ code: 'too-large', message: 'More bytes than a handshake needs.' }, POLICY);
+  };
+  const cancel = timers.after(HANDSHAKE_MS, () =>
+    channel.stop({ code: 'too-slow', message: 'The handshake took too long.' }, TRY_LATER),
+  );
+  tcp.on('data', count);
+  return () => {
+    cancel();
+    tcp.off('data', count);
+  };
+};
+
+const repeat = (timers: Timers, milliseconds: number, task: () => void): (() => void) => {
+  let cancel = (): void => undefined;
+  const next = (): void => {
+    cancel = timers.after(milliseconds, () => {
+      next();
+      task();
+    });
+  };
+  next();
+  return () => cancel();
+};

@@ -1,0 +1,68 @@
+import type { DeviceId } from '../../src/kernel/ids.ts';
+import type { Clock, Crypto } from '../../src/kernel/ports.ts';
+import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
+import type { Invitation } from '../../src/log/membership.ts';
+import { isAnsweredBy, proofToMember, type Challenge } from '../../src/sync/handshake.ts';
+import type { BookLog } from '../book/book-log.ts';
+import type { StoreFailure } from '../store.ts';
+
+export type DoorFailure =
+  | Failure<'not-admitted' | 'new-books-closed' | 'invitation-expired' | 'invitation-used'>
+  | StoreFailure;
+
+export interface Door {
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  /** May a book be begun here that is not known yet? */
+  readonly takesNewBooks: boolean;
+}
+
+export interface Answer {
+  readonly signature: string;
+  readonly proof: readonly string[];
+}
+
+/**
+ * Who may talk about a book: its members, and who shows by control records to be one (ME1, ME2). Book and device
+ * being unknown look the same from outside; more is said only to who has signed the challenge and shown its records.
+ */
+export const admitDevice = async (
+  log: BookLog,
+  device: DeviceId,
+  challenge: Challenge,
+  answer: Answer,
+  door: Door,
+): Promise<Result<null, DoorFailure>> => {
+  const known = log.membership();
+  const proven = await proofToMember(known, answer.proof, { book: challenge.book, device }, door.crypto);
+  if (!proven.ok || !(await isAnsweredBy(proven.value.member, challenge, answer.signature, door.crypto)))
+    return fail('not-admitted', 'This device is not a member of a book that is kept here.');
+  if (Object.hasOwn(known.members, device)) return ok(null);
+  if (Object.keys(known.members).length === 0 && !door.takesNewBooks)
+    return fail('new-books-closed', 'This server takes no new books.');
+  const { invite } = proven.value.member;
+  return invite === undefined
+    ? ok(null)
+    : useInvitation(log, proven.value.membership.invitations[invite]!, device, door);
+};
+
+/**
+ * An invitation that this server does not hold was lost with a restored backup, or comes from a device that has not
+ * been here yet. Its term is then not held against who shows it: what a lost server forgot must be able to return.
+ */
+const useInvitation = async (
+  log: BookLog,
+  { hash, expires }: Invitation,
+  device: DeviceId,
+  { clock }: Door,
+): Promise<Result<null, DoorFailure>> => {
+  const { invitations } = log.membership();
+  const here = Object.hasOwn(invitations, hash) ? invitations[hash] : undefined;
+  const used = fail('invitation-used', 'This invitation has been used by another device: ask for a new one.');
+  if (here?.used.some((other) => other !== device)) return used;
+  if (here && Date.parse(expires) < clock.now())
+    return fail('invitation-expired', `This invitation was valid until ${expires}: ask for a new one.`);
+  const first = await log.useInvitation(hash, device);
+  if (!first.ok) return first;
+  return first.value === device ? ok(null) : used;
+};

@@ -1,0 +1,103 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Bytes } from '../../src/kernel/bytes.ts';
+import type { Message } from '../../src/sync/protocol.ts';
+import {
+  startSession,
+  stepSession,
+  type Session,
+  type SessionEffect,
+  type SessionInput,
+} from '../../src/sync/session.ts';
+import type { BookLog } from '../book/book-log.ts';
+import type { Metrics } from '../metrics.ts';
+import { TRY_LATER, type Channel } from './channel.ts';
+
+/** Bytes of segments received and not yet taken, beyond which nothing more is read. */
+const MAX_BACKLOG = 8 * 1024 * 1024;
+const BACKLOG = 'backlog';
+
+/** An admitted device's end of the session: carries out what the pure session asks for. */
+export interface Peer {
+  receive(message: Message): void;
+  tick(): void;
+  /** Resolves once all that was received has been committed and acknowledged, or refused. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+export const openPeer = async (
+  log: BookLog,
+  channel: Channel,
+  metrics: Metrics,
+  crashed: (error: unknown) => void,
+): Promise<Peer> => {
+  let backlog: Bytes[] = [];
+  let backlogBytes = 0;
+  let taking: Promise<void> | undefined;
+  let isOpen = true;
+
+  const step = (input: SessionInput): void => {
+    if (isOpen) follow(stepSession(session, input));
+  };
+  const follow = ([next, effects]: readonly [Session, readonly SessionEffect[]]): void => {
+    session = next;
+    for (const effect of effects) carryOut(effect);
+  };
+  const carryOut = (effect: SessionEffect): void => {
+    switch (effect.type) {
+      case 'send':
+        return channel.send(effect.message);
+      case 'collect':
+        log.collect(effect.missing).then((collected) => step({ type: 'collected', collected }), crashed);
+        return;
+      case 'take':
+        backlog.push(...effect.segments);
+        backlogBytes += bytesOf(effect.segments);
+        if (backlogBytes > MAX_BACKLOG) channel.hold(BACKLOG);
+        taking ??= takeAll().catch(crashed);
+    }
+  };
+
+  /** All that came in this turn, or while the last was being committed, is taken at once: one commit, one run to verify. */
+  const takeAll = async (): Promise<void> => {
+    while (backlog.length > 0) {
+      await pause();
+      const segments = backlog;
+      backlog = [];
+      const taken = await log.take(segments);
+      backlogBytes -= bytesOf(segments);
+      if (!taken.ok) {
+        channel.stop(taken.error, TRY_LATER);
+        break;
+      }
+      metrics.countTaken(taken.value, bytesOf(segments));
+      if (taken.value.refused.length > 0) step({ type: 'refused', refusals: taken.value.refused });
+      if (backlogBytes <= MAX_BACKLOG) channel.resume(BACKLOG);
+    }
+    taking = undefined;
+  };
+
+  /** As long as more comes with each turn of the event loop: a burst is then one commit, not three. */
+  const pause = async (): Promise<void> => {
+    for (let count = 0; count < backlog.length && backlogBytes < MAX_BACKLOG;) {
+      count = backlog.length;
+      await nextTurn();
+    }
+  };
+
+  const unwatch = log.watch((heads, fresh) => step({ type: 'committed', heads, fresh }));
+  const started = startSession(await log.heads());
+  let session = started[0];
+  follow(started);
+  return {
+    receive: (message) => step({ type: 'received', message }),
+    tick: () => step({ type: 'tick' }),
+    settled: async () => taking,
+    close: () => {
+      isOpen = false;
+      unwatch();
+    },
+  };
+};
+
+const bytesOf = (segments: readonly Bytes[]): number => segments.reduce((sum, { length }) => sum + length, 0);

@@ -1,0 +1,33 @@
+import type { Clock, Timers } from '../../src/kernel/ports.ts';
+import type { Channel } from './channel.ts';
+import { debtToWait, draw, fullBucket, type Rate } from './token-bucket.ts';
+
+const MESSAGES: Rate = { perSecond: 10_000, burst: 20_000 };
+const BYTES: Rate = { perSecond: 64 * 1024 * 1024, burst: 128 * 1024 * 1024 };
+const THROTTLED = 'throttled';
+
+export interface Throttle {
+  /** One message of so many bytes has come. */
+  spend(bytes: number): void;
+  cancel(): void;
+}
+
+/** A connection that sends faster than its share is read more slowly: nothing is lost, and nobody else waits. */
+export const throttle = (channel: Channel, { clock, timers }: { clock: Clock; timers: Timers }): Throttle => {
+  let messages = fullBucket(MESSAGES, clock.now());
+  let bytes = fullBucket(BYTES, clock.now());
+  let cancel = (): void => undefined;
+  return {
+    spend: (size) => {
+      const now = clock.now();
+      messages = draw(messages, 1, MESSAGES, now);
+      bytes = draw(bytes, size, BYTES, now);
+      const wait = Math.max(debtToWait(messages, MESSAGES), debtToWait(bytes, BYTES));
+      if (wait === 0) return;
+      channel.hold(THROTTLED);
+      cancel();
+      cancel = timers.after(wait, () => channel.resume(THROTTLED));
+    },
+    cancel: () => cancel(),
+  };
+};

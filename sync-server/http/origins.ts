@@ -1,0 +1,24 @@
+import { isLoopback, type Config } from '../config.ts';
+
+/** The desktop app's pages. */
+const APP_ORIGIN = 'app://daybook';
+const HOST = /^([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?$/;
+
+type Place = Pick<Config, 'host' | 'publicOrigin' | 'origins'>;
+
+/**
+ * The origin that a device dialled, by its Host header; undefined for a name that is not this server's. A server on a
+ * loopback address answers to loopback names only: else a page elsewhere could point its own name here and be taken
+ * for the server's own page.
+ */
+export const hostToOrigin = (host: string | undefined, place: Place): string | undefined => {
+  if (!host || !HOST.test(host)) return undefined;
+  if (place.publicOrigin && new URL(place.publicOrigin).host === host) return place.publicOrigin;
+  const { hostname, origin } = new URL(`http://${host}`);
+  if (isLoopback(place.host)) return isLoopback(hostname) ? origin : undefined;
+  return place.publicOrigin ? undefined : origin;
+};
+
+/** May a page of `origin` connect? Programs that are no browsers send none. */
+export const isAllowedOrigin = (origin: string | undefined, own: string, place: Place): boolean =>
+  origin === undefined || origin === own || origin === APP_ORIGIN || place.origins.includes(origin);

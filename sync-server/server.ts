@@ -1,0 +1,75 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import type { Clock, Crypto, Random, Timers } from '../src/kernel/ports.ts';
+import { fail, ok, type Failure, type Result } from '../src/kernel/result.ts';
+import { createBooks } from './book/books.ts';
+import type { Config } from './config.ts';
+import { serveApp } from './http/app-files.ts';
+import { sendSecurityHeaders } from './http/headers.ts';
+import { serveManagement } from './http/management.ts';
+import { serveSync } from './http/sync-route.ts';
+import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { openSqliteStore } from './sqlite/store.ts';
+import type { OpenFailure } from './sqlite/open.ts';
+
+export interface ServerPlatform {
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** The database is broken: ends the process, and does not return. */
+  readonly broken: (error: unknown) => void;
+}
+
+export interface RunningServer {
+  /** With the port that the system chose, when it was asked to. */
+  readonly url: string;
+  /** Acknowledges what was received, says goodbye, closes the database. */
+  stop(): Promise<void>;
+}
+
+export type StartFailure = OpenFailure | Failure<'address-unusable'>;
+
+export const startServer = async (
+  config: Config,
+  platform: ServerPlatform,
+): Promise<Result<RunningServer, StartFailure>> => {
+  const metrics = createMetrics();
+  const store = openSqliteStore(config.data, {
+    broken: platform.broken,
+    committed: (milliseconds) => metrics.commitSeconds.observe(milliseconds / 1000),
+  });
+  if (!store.ok) return store;
+  const server = fastify({ logger: false, forceCloseConnections: true });
+  const stop = async (): Promise<void> => {
+    await server.close();
+    await store.value.close();
+  };
+  const books = createBooks(store.value, platform.crypto);
+  const door = { ...platform, takesNewBooks: config.newBooks };
+  await sendSecurityHeaders(server, config);
+  await serveSync(server, config, { books, platform: door, metrics, log: platform.log });
+  serveManagement(server, store.value, metrics);
+  if (config.app !== undefined) await serveApp(server, config.app);
+  const listening = await listen(server, config);
+  if (listening.ok) return ok({ url: listening.value, stop });
+  await stop();
+  return listening;
+};
+
+const listen = async (
+  server: FastifyInstance,
+  { host, port }: Config,
+): Promise<Result<string, Failure<'address-unusable'>>> => {
+  try {
+    return ok(await server.listen({ host, port }));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'EADDRINUSE'
+        ? 'it is in use: stop the program that holds it, or choose another with --port'
+        : message;
+    return fail('address-unusable', `Port ${port} of ${host} cannot be listened on: ${why}.`, 'port');
+  }
+};

@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
+import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+/** Versions before it can damage a database when the WAL is reset (https://sqlite.org/wal.html#walresetbug). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+const LOCK_WAIT_MS = 250;
+/** 32 MB of log: an index of hashes touches a page a row, which checkpoints should not write again every few commits. */
+const CHECKPOINT_PAGES = 8192;
+
+export type OpenFailure = Failure<'data-unusable' | 'data-in-use' | 'data-newer' | 'sqlite-too-old'>;
+
+export interface Databases {
+  readonly writer: DatabaseSync;
+  /** A second connection, so that what is read is never what is still being committed. */
+  readonly reader: DatabaseSync;
+  readonly close: () => void;
+}
+
+/** Opens or makes the database under `folder`, for this process alone. */
+export const openDatabases = (folder: string): Result<Databases, OpenFailure> => {
+  const place = resolve(folder);
+  const opened: DatabaseSync[] = [];
+  const open = (name: string): DatabaseSync => {
+    const database = new DatabaseSync(join(place, name), { timeout: LOCK_WAIT_MS });
+    opened.push(database);
+    return database;
+  };
+  const close = (): void => opened.toReversed().forEach((database) => database.close());
+  try {
+    mkdirSync(place, { recursive: true });
+    if (!lockFolder(open('daybook.lock')))
+      return closeAnd(
+        close,
+        fail('data-in-use', `Another sync server is using the data folder ${place}.`, 'data'),
+      );
+    const writer = open('daybook.db');
+    const failure = prepare(writer, place);
+    if (failure) return closeAnd(close, failure);
+    const reader = open('daybook.db');
+    reader.exec('PRAGMA query_only = 1');
+    return ok({ writer, reader, close });
+  } catch (error) {
+    const why = (error as Error).message;
+    return closeAnd(close, fail('data-unusable', `The data folder ${place} cannot be used: ${why}.`, 'data'));
+  }
+};
+
+const closeAnd = <T>(close: () => void, result: T): T => {
+  close();
+  return result;
+};
+
+/** A lock of the operating system, by way of a database of its own: it goes when the process goes, however it does. */
+const lockFolder = (database: DatabaseSync): boolean => {
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === 5) return false;
+    throw error;
+  }
+};
+
+const prepare = (database: DatabaseSync, place: string): Result<never, OpenFailure> | undefined => {
+  const { sqlite } = database.prepare('SELECT sqlite_version() AS sqlite').get() as { sqlite: string };
+  if (!isNewEnough(sqlite))
+    return fail(
+      'sqlite-too-old',
+      `SQLite ${sqlite} can damage databases: ${OLDEST_SQLITE.join('.')} or newer is needed.`,
+    );
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+  );
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version > SCHEMA_VERSION)
+    return fail(
+      'data-newer',
+      `The database in ${place} was written by a newer version of the sync server (${version}, this one knows ${SCHEMA_VERSION}).`,
+      'data',
+    );
+  if (version === 0) database.exec(`BEGIN; ${SCHEMA} COMMIT`);
+  return undefined;
+};
+
+const isNewEnough = (version: string): boolean => {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  const [wantedMajor, wantedMinor, wantedPatch] = OLDEST_SQLITE;
+  return major !== wantedMajor
+    ? major > wantedMajor
+    : minor !== wantedMinor
+      ? minor > wantedMinor
+      : patch >= wantedPatch;
+};

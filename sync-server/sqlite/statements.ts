@@ -1,0 +1,53 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+const INFO = 'hash, device, first_seq AS firstSeq, last_seq AS lastSeq, last_depth AS lastDepth';
+/** By the index on the start of the hash. */
+const BY_HASH = 'substr(s.hash, 1, 12) = substr(?1, 1, 12) AND s.hash = ?1 AND s.book = ?2';
+const IS_HEAD = 'EXISTS (SELECT 1 FROM heads h WHERE h.book = s.book AND h.hash = s.hash) AS isHead';
+
+/** All that is read. */
+export const prepareReads = (database: DatabaseSync) => ({
+  bookId: database.prepare('SELECT id FROM books WHERE hash = ?'),
+  heads: database.prepare(
+    'SELECT device, seq, hash, depth FROM heads WHERE book = ? ORDER BY device, seq, hash',
+  ),
+  key: database.prepare('SELECT key FROM logs WHERE book = ? AND device = ?'),
+  info: database.prepare(`SELECT ${INFO} FROM segments s WHERE ${BY_HASH}`),
+  controls: database.prepare(
+    `SELECT s.bytes FROM controls c JOIN segments s ON substr(s.hash, 1, 12) = substr(c.hash, 1, 12) AND s.hash = c.hash
+     WHERE c.book = ? ORDER BY c.first_depth, c.device, c.hash`,
+  ),
+  links: database.prepare('SELECT hash, prev FROM segments WHERE book = ? AND device = ?'),
+  places: database.prepare(
+    `SELECT id, hash, first_depth AS depth, length(bytes) AS size FROM segments
+     WHERE book = ? AND device = ? AND (first_depth, hash) > (?, ?) ORDER BY first_depth, hash LIMIT ?`,
+  ),
+  outgoing: database.prepare(
+    'SELECT device, last_seq AS seq, hash, prev, verified, bytes FROM segments WHERE id = ?',
+  ),
+  check: database.prepare('SELECT count(*) AS tables FROM sqlite_schema'),
+});
+
+/** All that is written, and what must be known while writing. */
+export const prepareWrites = (database: DatabaseSync) => ({
+  bookId: database.prepare('SELECT id FROM books WHERE hash = ?'),
+  addBook: database.prepare('INSERT INTO books (hash) VALUES (?) RETURNING id'),
+  known: database.prepare(`SELECT ${INFO}, ${IS_HEAD} FROM segments s WHERE ${BY_HASH}`),
+  hasLog: database.prepare('SELECT 1 FROM logs WHERE book = ? AND device = ?'),
+  addSegment: database.prepare(
+    `INSERT INTO segments (book, device, hash, prev, first_seq, last_seq, first_depth, last_depth, verified, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ),
+  addControl: database.prepare('INSERT INTO controls (book, first_depth, device, hash) VALUES (?, ?, ?, ?)'),
+  addLog: database.prepare('INSERT INTO logs (book, device, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+  dropHead: database.prepare('DELETE FROM heads WHERE book = ? AND hash = ?'),
+  addHead: database.prepare('INSERT INTO heads (book, hash, device, seq, depth) VALUES (?, ?, ?, ?, ?)'),
+  useOf: database.prepare('SELECT device FROM uses WHERE book = ? AND invitation = ?'),
+  addUse: database.prepare('INSERT INTO uses (book, invitation, device) VALUES (?, ?, ?)'),
+  begin: database.prepare('BEGIN IMMEDIATE'),
+  commit: database.prepare('COMMIT'),
+  rollback: database.prepare('ROLLBACK'),
+});
+
+export type Reads = ReturnType<typeof prepareReads>;
+export type Writes = ReturnType<typeof prepareWrites>;

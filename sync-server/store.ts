@@ -1,0 +1,72 @@
+import type { DeepHead } from '../src/clock/head.ts';
+import type { Bytes } from '../src/kernel/bytes.ts';
+import type { BookId, DeviceId, SegmentHash } from '../src/kernel/ids.ts';
+import type { Failure, Result } from '../src/kernel/result.ts';
+import type { SegmentInfo } from '../src/log/admission.ts';
+import type { Outgoing } from '../src/sync/log-port.ts';
+
+export interface StoredSegment extends SegmentInfo {
+  readonly prev: SegmentHash | '';
+  readonly firstDepth: number;
+  readonly isControl: boolean;
+  /** Its own signature has been checked, not only that of a segment that stands on it. */
+  readonly isVerified: boolean;
+  readonly bytes: Bytes;
+}
+
+export interface KnownSegment extends SegmentInfo {
+  /** No segment is known that continues it. */
+  readonly isHead: boolean;
+}
+
+/** What is wanted of one device's log: all that is deeper than `afterDepth` and not excepted. */
+export interface LogPart {
+  readonly device: DeviceId;
+  readonly afterDepth: number;
+  readonly except?: ReadonlySet<SegmentHash>;
+}
+
+export interface Page {
+  readonly segments: readonly (Outgoing & { readonly isVerified: boolean })[];
+  readonly more: boolean;
+}
+
+/** Nothing was written, nothing is lost, and trying again later can help. */
+export type StoreFailure = Failure<'disk-full'>;
+
+/** One book within a transaction: sees what was written before, in this transaction too. */
+export interface BookWriting {
+  known(hashes: readonly SegmentHash[]): Promise<ReadonlyMap<SegmentHash, KnownSegment>>;
+  hasLog(device: DeviceId): Promise<boolean>;
+  /** `key` comes with the first segment of a log. The segment takes the place of its predecessor among the heads. */
+  add(segment: StoredSegment, key: Bytes | undefined): Promise<void>;
+  /** The device that used the invitation first: this one, if there is none yet. */
+  useInvitation(invitation: SegmentHash, device: DeviceId): Promise<DeviceId>;
+}
+
+/**
+ * Where the server keeps the logs of all books.
+ *
+ * 1. `write` is serialisable for its book, and resolves once its changes are on disk. Writes of one book resolve in
+ *    the order in which they took effect.
+ * 2. A body touches nothing but its transaction: it may be run again.
+ * 3. Everything else reads only what is on disk.
+ * 4. A disk that is full fails the write; a disk that is broken ends the process, because what a failed fsync has left
+ *    behind is unknown, and the same fsync tried again may lie.
+ */
+export interface Store {
+  heads(book: BookId): Promise<readonly DeepHead[]>;
+  /** The device's Ed25519 public key, from the first segment of its log. */
+  key(book: BookId, device: DeviceId): Promise<Bytes | undefined>;
+  known(book: BookId, hashes: readonly SegmentHash[]): Promise<readonly SegmentInfo[]>;
+  /** The control segments, in order of first depth, then device, then hash. */
+  controls(book: BookId): Promise<readonly Bytes[]>;
+  /** A whole log by its links, for telling its branches apart. */
+  links(book: BookId, device: DeviceId): Promise<ReadonlyMap<SegmentHash, SegmentHash | ''>>;
+  /** In order of first depth, then device, then hash; at least one segment, however small the budget in bytes. */
+  page(book: BookId, parts: readonly LogPart[], budget: number): Promise<Page>;
+  write<T>(book: BookId, body: (tx: BookWriting) => Promise<T>): Promise<Result<T, StoreFailure>>;
+  /** Rejects when the store does not answer. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
