@@ -59,7 +59,10 @@ export const Palette = ({ close }: { readonly close: () => void }) => {
 
   return (
     <Sheet title="Commands" close={close} className="palette">
+      {/* Focused as it is drawn: who knows the keys types on at once. */}
       <input
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
         role="combobox"
         aria-label="Command or record"
         aria-expanded
