@@ -7,9 +7,6 @@ const MARKS = {
   closed: { icon: CircleCheck, words: 'Closed', tone: 'closed' },
 } as const satisfies { [S in Status]: unknown };
 
-export const statusWords = (status: string): string =>
-  status in MARKS ? MARKS[status as Status].words : status;
-
 /** Icon and words: colour alone tells nothing to many people. */
 export const StatusMark = ({ status }: { readonly status: string }) => {
   if (!(status in MARKS)) return <span className="mark">{status}</span>;

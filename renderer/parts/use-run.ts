@@ -4,7 +4,7 @@ import { err, type Failure, type Result } from '../../src/kernel/result.ts';
 import { newCommandId } from '../engine/ids.ts';
 import { useBookStore } from '../store/use-book.ts';
 
-export interface Request {
+interface Request {
   readonly type: string;
   readonly aggregate: AggregateId;
   readonly [field: string]: unknown;

@@ -8,7 +8,7 @@ export const timeOfDay = (instant: number): string => TIME.format(instant);
 export const weekdayTime = (instant: number): string => WEEKDAY.format(instant);
 
 /** As short as it can be without doubt: the time today, else the day, with the year if it is not this one. */
-export const shortWhen = (instant: number, today = new Date()): string => {
+const shortWhen = (instant: number, today = new Date()): string => {
   const then = new Date(instant);
   if (then.toDateString() === today.toDateString()) return TIME.format(instant);
   return (then.getFullYear() === today.getFullYear() ? DAY : DATE).format(instant);

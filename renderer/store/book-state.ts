@@ -10,7 +10,7 @@ import { ACTIVITY_ORDER, mergeRows, PERSON_ORDER, RECORD_ORDER, TASK_ORDER } fro
 /** The feed on screen; the book keeps more. */
 export const FEED_LENGTH = 500;
 
-export type Phase =
+type Phase =
   | { readonly at: 'opening' }
   | { readonly at: 'first-run' }
   | { readonly at: 'open' }

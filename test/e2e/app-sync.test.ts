@@ -82,3 +82,19 @@ test('two people write prose at once and no character is lost', async () => {
     .poll(async () => (await proseOf(two)) === (await proseOf(one)), { timeout: 10_000 })
     .toBe(true);
 });
+
+test('CF1 an edit replaces what stood when it began, and not what came while it was typed', async () => {
+  const server = await runServer(['--data', temporaryFolder(), '--app', 'out/renderer']);
+  const [one, two] = await openTwo(server.url);
+  const input = one.getByRole('textbox', { name: 'Depth', exact: true });
+  await input.fill('0.6');
+  await setField(two, 'Depth', '0.3');
+  await one.getByText('Changed elsewhere meanwhile').waitFor();
+  expect(await input.inputValue()).toBe('0.6');
+  await input.press('Enter');
+  for (const page of [one, two]) {
+    const conflict = page.getByRole('region', { name: 'Conflict in Depth' });
+    await conflict.getByText('0.6', { exact: true }).waitFor();
+    await conflict.getByText('0.3', { exact: true }).waitFor();
+  }
+});

@@ -5,7 +5,7 @@ import { useBook, useBookStore } from '../../store/use-book.ts';
 import { SyncSheet } from './sync-sheet.tsx';
 import { syncWords } from './sync-words.ts';
 
-export const SYNC_ICONS = { calm: Cloud, busy: RefreshCw, away: CloudOff, stopped: CloudAlert };
+const ICONS = { calm: Cloud, busy: RefreshCw, away: CloudOff, stopped: CloudAlert };
 
 export const SyncPill = () => {
   const status = useBook((state) => state.status);
@@ -13,7 +13,7 @@ export const SyncPill = () => {
   const [open, setOpen] = useState(false);
   useCommand('sync.now', () => void api.syncNow());
   const { tone, words } = syncWords(status);
-  const Icon = SYNC_ICONS[tone];
+  const Icon = ICONS[tone];
   return (
     <>
       <button

@@ -16,6 +16,12 @@ export const RecordList = ({ opened, open }: ListProps) => {
   const [archived, setArchived] = useState(false);
   const deferred = useDeferredValue(query);
   const rows = useMemo(() => filterRecords(records, deferred, archived), [records, deferred, archived]);
+  const isJoining = useBook((state) => state.status?.state === 'joining');
+  const emptyWords = isJoining
+    ? 'The book has not arrived yet. It comes as soon as the server can be reached.'
+    : records.length === 0
+      ? 'No records yet. Write the first one.'
+      : 'No record fits this filter.';
   return (
     <ListPane
       title="Records"
@@ -40,11 +46,7 @@ export const RecordList = ({ opened, open }: ListProps) => {
         </>
       }
     >
-      {rows.length === 0 && (
-        <p className="empty">
-          {records.length === 0 ? 'No records yet. Write the first one.' : 'No record fits this filter.'}
-        </p>
-      )}
+      {rows.length === 0 && <p className="empty">{emptyWords}</p>}
       <VirtualList
         label="Records"
         rows={rows}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import type { SyncStatus } from '../../../src/book/api.ts';
+import { syncWords } from '../../../renderer/screens/frame/sync-words.ts';
+
+const monday = new Date(2026, 10, 23, 8, 10).getTime();
+
+test.each<[SyncStatus, RegExp]>([
+  [{ state: 'here-only' }, /^Saved here$/],
+  [{ state: 'sending', kept: 12 }, /^Sending 12$/],
+  [{ state: 'offline', kept: 37, since: monday }, /^Offline, 37 changes kept since Mon/],
+  [{ state: 'offline', kept: 1, since: null }, /^Offline, 1 change kept$/],
+  [{ state: 'offline', kept: 0, since: null }, /^Offline$/],
+  [{ state: 'connecting', kept: 2, since: monday }, /^Connecting, 2 changes kept$/],
+  [{ state: 'up-to-date', at: monday }, /^Up to date 0?8:10/],
+  [{ state: 'stopped', failure: { code: 'x', message: 'This device was revoked.' } }, /^Stopped$/],
+])('%o', (status, words) => {
+  expect(syncWords(status).words).toMatch(words);
+});
+
+test('why sync has stopped is told in the words of the failure', () => {
+  const failure = { code: 'revoked', message: 'This device was revoked.' };
+  expect(syncWords({ state: 'stopped', failure }).detail).toBe(failure.message);
+});
