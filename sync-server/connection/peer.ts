@@ -61,7 +61,7 @@ export const openPeer = async (
   /** All that came in this turn, or while the last was being committed, is taken at once: one commit, one run to verify. */
   const takeAll = async (): Promise<void> => {
     while (backlog.length > 0) {
-      await pause();
+      await nextTurn();
       const segments = backlog;
       backlog = [];
       const taken = await log.take(segments);
@@ -75,14 +75,6 @@ export const openPeer = async (
       if (backlogBytes <= MAX_BACKLOG) channel.resume(BACKLOG);
     }
     taking = undefined;
-  };
-
-  /** As long as more comes with each turn of the event loop: a burst is then one commit, not three. */
-  const pause = async (): Promise<void> => {
-    for (let count = 0; count < backlog.length && backlogBytes < MAX_BACKLOG;) {
-      count = backlog.length;
-      await nextTurn();
-    }
   };
 
   const unwatch = log.watch((heads, fresh) => step({ type: 'committed', heads, fresh }));

@@ -18,9 +18,8 @@ export const bookWriting = (writes: Writes, book: BookId): BookWriting => {
     hasLog: async (device) => writes.hasLog.get(id(), device) !== undefined,
     add: async (segment, key) => {
       const { device, hash, prev, firstSeq, lastSeq, firstDepth, lastDepth, isVerified, bytes } = segment;
-      writes.addSegment.run(
-        ...[id(), device, hash, prev, firstSeq, lastSeq, firstDepth, lastDepth, isVerified ? 1 : 0, bytes],
-      );
+      const place = [firstSeq, lastSeq, firstDepth, lastDepth];
+      writes.addSegment.run(id(), device, hash, prev, ...place, isVerified ? 1 : 0, bytes);
       if (segment.isControl) writes.addControl.run(id(), firstDepth, device, hash);
       if (key) writes.addLog.run(id(), device, key);
       if (prev !== '') writes.dropHead.run(id(), prev);

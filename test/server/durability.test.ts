@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { createLogBuilder } from '../support/log-builder.ts';
+import { runServer, spawnServer, temporaryFolder, tryServer } from '../support/run-server.ts';
+import { enter, push } from '../support/sync-device.ts';
+
+const builder = await createLogBuilder();
+const { crypto } = builder;
+
+test('killed under load, the server has all that it acknowledged', async () => {
+  const data = temporaryFolder();
+  const { url, child, ended } = await spawnServer(['--data', data]);
+  const writers = await Promise.all([1, 2, 3, 4].map(() => builder.begin()));
+  const acked = await Promise.all(
+    writers.map(async (writer, i) => {
+      await writer.writeMany(200);
+      const device = await enter(url!, writer, crypto);
+      for (const segment of writer.log) push(device, [segment]);
+      let last = 0;
+      for (;;) {
+        const have = await device.next('have').catch(() => undefined);
+        if (!have) return last;
+        last = Math.max(last, ...have.heads.map((head) => head.seq));
+        if (i === 0 && last >= 10) child.kill('SIGKILL');
+      }
+    }),
+  );
+  expect(await ended()).toBe('SIGKILL');
+  expect(acked[0]).toBeGreaterThanOrEqual(10);
+  const again = await runServer(['--data', data]);
+  for (const [i, writer] of writers.entries()) {
+    const { heads } = await enter(again.url, writer, crypto);
+    expect(Math.max(0, ...heads.map((head) => head.seq))).toBeGreaterThanOrEqual(acked[i]!);
+  }
+});
+
+test('asked to stop, the server acknowledges what it has received, says goodbye and leaves no log behind', async () => {
+  const data = temporaryFolder();
+  const { url, child, ended, lines } = await spawnServer(['--data', data]);
+  const founder = await builder.begin();
+  await founder.writeMany(50);
+  const device = await enter(url!, founder, crypto);
+  for (const segment of founder.log) push(device, [segment]);
+  await device.next('have');
+  child.kill('SIGTERM');
+  expect(await device.next('stop')).toMatchObject({ code: 'going-away', retry: true });
+  expect((await device.next('closed')).code).toBe(1001);
+  expect(await ended()).toBe(0);
+  expect(lines.map((line) => line.msg)).toEqual(['listening', 'stopped']);
+  const database = new DatabaseSync(join(data, 'daybook.db'), { readOnly: true });
+  onTestFinished(() => database.close());
+  expect(database.prepare('SELECT max(last_seq) AS seq FROM segments').get()!['seq']).toBeGreaterThan(0);
+});
+
+test('a database of a newer version is left alone', async () => {
+  const data = temporaryFolder();
+  await (await runServer(['--data', data])).stop();
+  const database = new DatabaseSync(join(data, 'daybook.db'));
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+  const started = await tryServer(['--data', data]);
+  expect(started).toMatchObject({ ok: false, error: { code: 'data-newer' } });
+});
+
+test('a data folder that is a file, is no database or is in use is named in the error', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'file');
+  writeFileSync(file, 'x');
+  expect(await tryServer(['--data', file])).toMatchObject({ ok: false, error: { code: 'data-unusable' } });
+  expect(await tryServer(['--data', join(file, 'below')])).toMatchObject({
+    ok: false,
+    error: { code: 'data-unusable' },
+  });
+  const broken = temporaryFolder();
+  writeFileSync(
+    join(broken, 'daybook.db'),
+    'this is no database, and long enough to be looked at as one'.repeat(40),
+  );
+  expect(await tryServer(['--data', broken])).toMatchObject({ ok: false, error: { code: 'data-unusable' } });
+  const used = temporaryFolder();
+  await runServer(['--data', used]);
+  expect(await tryServer(['--data', used])).toMatchObject({ ok: false, error: { code: 'data-in-use' } });
+});
+
+test('a port in use is one line and exit code 1', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as AddressInfo;
+  const { lines, ended, url } = await spawnServer(['--port', String(port), '--data', temporaryFolder()]);
+  expect(url).toBeUndefined();
+  expect(await ended()).toBe(1);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatchObject({ level: 50, msg: expect.stringContaining(`Port ${port}`) });
+});
+
+test('a wrong setting is named, with the settings there are', async () => {
+  const { lines, ended } = await spawnServer(['--port', 'http']);
+  expect(await ended()).toBe(1);
+  expect(lines).toMatchObject([{ msg: expect.stringMatching(/--port \(DAYBOOK_PORT\).*--data/) }]);
+});

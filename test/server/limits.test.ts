@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import {
+  ALIVE,
+  heard,
+  look,
+  SLOW_BYTES,
+  type LivenessVerdict,
+} from '../../sync-server/connection/liveness.ts';
+import { debtToWait, draw, fullBucket } from '../../sync-server/connection/token-bucket.ts';
+import { createWaiting } from '../../sync-server/book/waiting.ts';
+import type { SegmentHash } from '../../src/kernel/ids.ts';
+import { parseSegment } from '../../src/log/segment.ts';
+import { createLogBuilder } from '../support/log-builder.ts';
+
+const RATE = { perSecond: 10, burst: 20 };
+
+test('a bucket allows its burst, then its rate, whatever the clock does', () => {
+  let bucket = fullBucket(RATE, 1000);
+  for (let i = 0; i < 20; i++) bucket = draw(bucket, 1, RATE, 1000);
+  expect(debtToWait(bucket, RATE)).toBe(0);
+  bucket = draw(bucket, 5, RATE, 1000);
+  expect(debtToWait(bucket, RATE)).toBe(500);
+  expect(debtToWait(draw(bucket, 0, RATE, 1500), RATE)).toBe(0);
+  expect(debtToWait(draw(bucket, 0, RATE, 0), RATE)).toBe(500);
+});
+
+const verdicts = (ticks: number, unsent: number, isHeld = false): readonly LivenessVerdict[] => {
+  let liveness = ALIVE;
+  return Array.from({ length: ticks }, () => {
+    const [next, verdict] = look(liveness, unsent, isHeld);
+    liveness = next;
+    return verdict;
+  });
+};
+
+test('a reader that stays slow is cut off, one that catches up is not', () => {
+  expect(verdicts(4, SLOW_BYTES + 1)).toEqual(['fine', 'fine', 'fine', 'slow']);
+  const [caughtUp] = look({ ...ALIVE, slowTicks: 3 }, 0, false);
+  expect(look(caughtUp, SLOW_BYTES + 1, false)[1]).toBe('fine');
+  expect(verdicts(1, 5 * SLOW_BYTES)).toEqual(['slow']);
+});
+
+test('who does not answer a ping is gone; who says anything is not; while nothing is read nobody is judged', () => {
+  expect(verdicts(12, 0).filter((verdict) => verdict !== 'fine')).toEqual(['ping', 'gone']);
+  expect(look(heard({ ...ALIVE, ticks: 11, isAsked: true }), 0, false)[1]).toBe('ping');
+  expect(verdicts(12, 0, true)).not.toContain('gone');
+});
+
+test('HB1 what is held is bounded: the longest-held make room, and the rest is freed when all of it has come', async () => {
+  const builder = await createLogBuilder();
+  const founder = await builder.begin();
+  const segments = (await founder.writeMany(4)).map(({ bytes }) => {
+    const parsed = parseSegment(bytes, builder.crypto.sha256);
+    if (!parsed.ok) throw new Error(parsed.error.message);
+    return parsed.value;
+  });
+  const [x, y] = ['x', 'y'] as SegmentHash[];
+  const waiting = createWaiting({ segments: 2, bytes: 1_000_000 });
+  for (const segment of segments.slice(0, 3)) waiting.hold(segment, [x!, y!]);
+  expect(waiting.count()).toBe(2);
+  expect(waiting.free([x!])).toEqual([]);
+  expect(waiting.free([y!])).toEqual(segments.slice(1, 3));
+  const small = createWaiting({ segments: 10, bytes: segments[3]!.bytes.length - 1 });
+  small.hold(segments[3]!, [x!]);
+  expect(small.count()).toBe(0);
+});
