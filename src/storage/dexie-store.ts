@@ -1,5 +1,5 @@
-import { Dexie, type Table } from 'dexie';
-import type { Key, Range, Reading, Store, TableSpec, Writing } from '../kernel/store.ts';
+import { Dexie, type Collection, type Table, type WhereClause } from 'dexie';
+import type { Range, Reading, Store, TableSpec, Writing } from '../kernel/store.ts';
 
 export interface DexieOptions {
   readonly name: string;
@@ -25,6 +25,7 @@ export const openDexieStore = async <Tables>(
   const { name, schema, onClosed } = options;
   const db = new Dexie(name, {
     chromeTransactionDurability: 'strict',
+    autoOpen: false, // A connection that was given up stays so: its owner decides.
     ...(options.indexedDB ? { indexedDB: options.indexedDB, IDBKeyRange: options.IDBKeyRange } : {}),
   });
   const specs = Object.entries<TableSpec>(tables);
@@ -39,14 +40,15 @@ export const openDexieStore = async <Tables>(
     if (error instanceof Dexie.VersionError) throw new NewerDatabaseError(`The database ${name} was written by a newer version.`);
     throw error;
   }
-  if (db.verno > schema) {
+  // Dexie opens newer databases as they are, in multiples of ten of its own versions.
+  if (db.backendDB().version > 10 * schema) {
     db.close();
     throw new NewerDatabaseError(`The database ${name} was written by a newer version.`);
   }
   const writing = writingOf<Tables>(db);
   return {
-    read: (names, body) => db.transaction('r!', [...names], () => body(writing)) as Promise<never>,
-    write: (names, body) => db.transaction('rw!', [...names], () => body(writing)) as Promise<never>,
+    read: (names, body) => db.transaction('r!', [...names], () => body(writing)) as unknown as Promise<never>,
+    write: (names, body) => db.transaction('rw!', [...names], () => body(writing)) as unknown as Promise<never>,
     close: () => db.close(),
   };
 };
@@ -74,12 +76,19 @@ const writingOf = <Tables>(db: Dexie): Writing<Tables> => {
 };
 
 const rowsInRange = (table: Table<never, never>, range: Range): Promise<unknown[]> => {
-  const { index, from, to, fromOpen = false, toOpen = false, limit, reverse } = range;
-  const where = table.where(index === undefined ? ':id' : index.includes('+') ? `[${index}]` : index);
-  const low = (from ?? Dexie.minKey) as Key & string;
-  const high = (to ?? Dexie.maxKey) as Key & string;
-  let rows = from !== undefined && from === to ? where.equals(from as string) : where.between(low, high, !fromOpen, !toOpen);
+  const { index, limit, reverse } = range;
+  const path = index === undefined ? ':id' : index.includes('+') ? `[${index}]` : index;
+  let rows = range.from === undefined && range.to === undefined ? table.orderBy(path) : bounded(table.where(path), range);
   if (reverse) rows = rows.reverse();
   if (limit !== undefined) rows = rows.limit(limit);
   return rows.toArray();
+};
+
+/** Each bound only where there is one: the least and greatest keys that Dexie knows are those of another platform. */
+const bounded = (where: WhereClause<never, never>, { from, to, fromOpen = false, toOpen = false }: Range): Collection<never, never> => {
+  const [low, high] = [from as string, to as string];
+  if (from !== undefined && from === to) return where.equals(low);
+  if (from !== undefined && to !== undefined) return where.between(low, high, !fromOpen, !toOpen);
+  if (from !== undefined) return fromOpen ? where.above(low) : where.aboveOrEqual(low);
+  return toOpen ? where.below(high) : where.belowOrEqual(high);
 };
