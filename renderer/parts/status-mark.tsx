@@ -9,7 +9,7 @@ const MARKS = {
 
 /** Icon and words: colour alone tells nothing to many people. */
 export const StatusMark = ({ status }: { readonly status: string }) => {
-  if (!(status in MARKS)) return <span className="mark">{status}</span>;
+  if (!Object.hasOwn(MARKS, status)) return <span className="mark">{status}</span>;
   const { icon: Icon, words, tone } = MARKS[status as Status];
   return (
     <span className="mark" data-tone={tone}>
