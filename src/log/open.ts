@@ -1,12 +1,12 @@
-import { gunzipSync } from 'fflate';
 import { bodyToLines, parseLines } from '../events/lines.ts';
 import type { Event } from '../events/event.ts';
-import { bytesToHex, readUint32, utf8ToBytes, type Bytes } from '../kernel/bytes.ts';
+import { bytesToHex, utf8ToBytes, type Bytes } from '../kernel/bytes.ts';
 import type { EventName } from '../kernel/ids.ts';
 import type { Crypto } from '../kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
+import { gunzip } from './gunzip.ts';
 import { headerToFirstLine } from './header.ts';
-import { MAX_EVENT, MAX_RAW } from './limits.ts';
+import { MAX_EVENT } from './limits.ts';
 import { merkleRoot } from './merkle.ts';
 import { linesToLeaves } from './seal.ts';
 import type { Segment } from './segment.ts';
@@ -29,28 +29,19 @@ export const openSegment = async (
 const rawBody = async (segment: Segment, key: Bytes | undefined, crypto: Crypto): Promise<Result<Bytes, OpenFailure>> => {
   const { header, body } = segment;
   if (header.codec === 'plain') return ok(body);
-  if (header.codec === 'gzip') return gunzip(body);
+  if (header.codec === 'gzip') return expanded(body);
   if (!key) return fail('key-missing', `The key of epoch ${header.epoch} is not on this device.`);
   const additional = utf8ToBytes(headerToFirstLine(header));
   const packed = await crypto.decrypt(key, body.subarray(0, NONCE), body.subarray(NONCE), additional);
-  return packed ? gunzip(packed) : unreadable('it was not written with the key of its epoch');
+  return packed ? expanded(packed) : unreadable('it was not written with the key of its epoch');
+};
+
+const expanded = (packed: Bytes): Result<Bytes, OpenFailure> => {
+  const raw = gunzip(packed);
+  return raw ? ok(raw) : unreadable('it is not gzip, or expands beyond what it claims or a segment may hold');
 };
 
 const unreadable = (why: string) => fail('body-unreadable', `The body does not open: ${why}.`);
-
-/** Allocates what the gzip trailer claims, within MAX_RAW: a compression bomb has nowhere to grow. */
-const gunzip = (packed: Bytes): Result<Bytes, OpenFailure> => {
-  const length = packed.length >= 18 ? readUint32LittleEndian(packed, packed.length - 4) : 0;
-  if (length === 0 || length > MAX_RAW) return unreadable('it expands beyond what a segment may hold');
-  try {
-    return ok(gunzipSync(packed, { out: new Uint8Array(length) }) as Bytes);
-  } catch {
-    return unreadable('it is not gzip');
-  }
-};
-
-const readUint32LittleEndian = (bytes: Bytes, at: number): number =>
-  readUint32(bytes.slice(at, at + 4).reverse(), 0);
 
 const rawToEvents = (segment: Segment, raw: Bytes, crypto: Crypto): Result<readonly Event[], OpenFailure> => {
   const { header, hash } = segment;
