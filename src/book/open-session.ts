@@ -2,6 +2,7 @@ import { createDefinitions } from '../domain/catalogue.ts';
 import { openBook, type Book } from '../book.ts';
 import { bytesToHex } from '../kernel/bytes.ts';
 import type { AggregateId } from '../kernel/ids.ts';
+import { createQueue } from '../kernel/queue.ts';
 import type { Failure } from '../kernel/result.ts';
 import type { Store } from '../kernel/store.ts';
 import type { RecordState } from '../domain/record/state.ts';
@@ -47,7 +48,10 @@ export const openSession = async (ports: ServicePorts, store: Store<Tables>, ide
     notices = [...notices.filter((one) => one.id !== id), { id, failure }];
     tell({ type: 'notices', notices });
   };
-  const post = async (change: BookChange): Promise<void> => {
+  // One after another: a later patch must not be overtaken by an earlier one that had states to wait for.
+  const inOrder = createQueue();
+  const post = (change: BookChange): Promise<void> => inOrder(() => tellPatch(change));
+  const tellPatch = async (change: BookChange): Promise<void> => {
     const states: Record<AggregateId, RecordState | PersonState> = {};
     for (const id of change.changed) if (watched.has(id)) states[id] = (await book.aggregate(id)).folded.state as RecordState;
     const { records, people, tasks, activity, changed } = change;
@@ -81,6 +85,7 @@ export const openSession = async (ports: ServicePorts, store: Store<Tables>, ide
     synced = startSynced(book, acknowledged, ports, {
       onStatus: (status) => tell({ type: 'status', status }),
       onRefused: ({ segment, failure }) => notice(`refused ${segment}`, failure),
+      onFault: (error) => notice('storage', { code: 'storage-failed', message: `What others recorded could not be stored here: ${error instanceof Error ? error.message : String(error)}. It is tried again.` }),
       onAcknowledged: (seq) => void store.write(['meta'], (tx) => tx.put('meta', [{ key: 'acknowledged', value: seq }])),
     });
     return () => {

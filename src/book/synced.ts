@@ -8,6 +8,7 @@ import { acknowledgedSeq, factsToStatus } from './status.ts';
 export interface SyncedEvents {
   onStatus(status: SyncStatus): void;
   onRefused(refusal: Refusal): void;
+  onFault(error: unknown): void;
   /** Own events up to `seq` are with the server: worth remembering for the next start without a network. */
   onAcknowledged(seq: number): void;
 }
@@ -61,7 +62,8 @@ export const startSynced = (book: Book, acknowledged: number, ports: ClientPorts
   const client: Client = startClient(
     {
       server: book.identity.server, book: book.identity.book, device: book.identity.device, signing: book.identity.signing,
-      log: book.log, proof: () => book.proof(), onState: follow, onRefused: (refusal) => events.onRefused(refusal),
+      log: book.log, proof: () => book.proof(), isEnrolled: () => book.isEnrolled(), onState: follow, onRefused: (refusal) => events.onRefused(refusal),
+      onFault: (error) => events.onFault(error),
     },
     ports,
   );

@@ -24,7 +24,11 @@ export interface ClientOptions {
   readonly signing: SigningKeys;
   readonly log: LogPort;
   proof(): Promise<readonly Bytes[]>;
+  /** False while joining. */
+  isEnrolled(): boolean;
   onState(state: ClientState): void;
+  /** The store or the crypto failed; the connection has been ended and will be tried again. */
+  onFault(error: unknown): void;
   /** The server did not take a segment, and why. */
   onRefused(refusal: Refusal): void;
 }

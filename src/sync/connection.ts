@@ -82,7 +82,8 @@ export const startConnection = (options: ClientOptions, ports: ClientPorts, even
   const attempt = async (task: () => Promise<void>): Promise<void> => {
     try {
       await task();
-    } catch {
+    } catch (error) {
+      options.onFault(error);
       end();
     }
   };
@@ -110,7 +111,9 @@ export const startConnection = (options: ClientOptions, ports: ClientPorts, even
         return tick();
       }
       case 'stop':
-        return end(message.retry ? undefined : { code: message.code, message: message.message });
+        // The invitation this device joins by may not have reached the server yet.
+        if (message.retry || (message.code === 'not-admitted' && !options.isEnrolled())) return end();
+        return end({ code: message.code, message: message.message });
       case 'refused':
         options.onRefused({ segment: message.segment, failure: { code: message.code, message: message.message } });
         return step({ type: 'received', message });

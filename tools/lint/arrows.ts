@@ -42,8 +42,9 @@ export const PARTS: readonly Part[] = [
   { at: 'main', uses: ['src/kernel', 'src/ipc', 'src/log'] },
   {
     at: 'renderer',
-    uses: ['src/kernel', 'src/book', 'src/ipc'],
-    types: ['src/clock', 'src/commands', 'src/projections', 'src/domain', 'src/sync'],
+    // Of the domain it uses what a register shows.
+    uses: ['src/kernel', 'src/book', 'src/ipc', 'src/domain/register'],
+    types: ['src/clock', 'src/events', 'src/commands', 'src/projections', 'src/domain', 'src/sync'],
   },
   // The one place of the app that names the storage and the platform.
   { at: 'renderer/worker', uses: [...ENGINE, 'src/book', 'src/platform', 'src/storage', 'renderer'] },
