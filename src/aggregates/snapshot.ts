@@ -6,7 +6,7 @@ import { foldOn, type AnyDecider } from './fold.ts';
 import type { SnapshotRow } from './rows.ts';
 
 /** Tail events that make a snapshot due, and how many stay behind it, so that slightly late arrivals stay cheap. */
-const TAIL_MAX = 64;
+const TAIL_MAX = 32;
 const TAIL_KEPT = 8;
 
 /** A snapshot with a long list of commands is dear to write, so it is written more rarely. */

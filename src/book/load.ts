@@ -1,6 +1,6 @@
 import { aggregateFromAll, emptyAggregate, rowsToAggregate, withEvents, type Aggregate } from '../aggregates/aggregate.ts';
 import type { AnyDecider } from '../aggregates/fold.ts';
-import type { SnapshotRow, StreamRow } from '../aggregates/rows.ts';
+import { storedToStream, type SnapshotRow, type StoredStream, type StreamRow } from '../aggregates/rows.ts';
 import { UNSEALED } from '../clock/order.ts';
 import { definitionOf } from '../domain/catalogue.ts';
 import type { Event } from '../events/event.ts';
@@ -34,9 +34,10 @@ export const loadAggregate = async (engine: Engine, id: AggregateId): Promise<Ag
   return aggregate;
 };
 
-const fromRows = async (engine: Engine, id: AggregateId, stream: StreamRow | undefined, snapshot: SnapshotRow | undefined): Promise<Aggregate> => {
+const fromRows = async (engine: Engine, id: AggregateId, stored: StoredStream | undefined, snapshot: SnapshotRow | undefined): Promise<Aggregate> => {
   const decider = deciderOf(engine, id);
-  if (!stream) return emptyAggregate(id, decider);
+  if (!stored) return emptyAggregate(id, decider);
+  const stream = storedToStream(stored);
   return rowsToAggregate(decider, stream, snapshot) ?? aggregateFromAll(decider, id, await allEventsOf(engine, id, segmentsOf(stream, snapshot)));
 };
 

@@ -1,3 +1,4 @@
+import { storedToStream, streamToStored } from '../aggregates/rows.ts';
 import { sealStream, type SealedRun } from '../aggregates/sealed-places.ts';
 import { MAX_EVENTS, MAX_RAW } from '../log/limits.ts';
 import type { HeadRow, PackRow, PendingRow, Tip } from '../log/rows.ts';
@@ -71,7 +72,7 @@ const commitSeal = async (engine: Engine, rows: readonly PendingRow[], sealed: S
     if (tip.sealed) await tx.delete('heads', [tip.sealed.hash]);
     await tx.put('heads', [head]);
     const streams = await tx.many('streams', ids);
-    await tx.put('streams', streams.flatMap((row) => (row ? [sealStream(row, run)] : [])));
+    await tx.put('streams', streams.flatMap((row) => (row ? [streamToStored(sealStream(storedToStream(row), run))] : [])));
     if (refolded.size > 0) await writeAggregates(tx, before, refolded, summary);
   });
   if (!written) return; // Another window was quicker; what is still pending is found again.

@@ -1,4 +1,4 @@
-import type { SnapshotRow, StreamRow } from '../aggregates/rows.ts';
+import type { SnapshotRow, StoredStream } from '../aggregates/rows.ts';
 import type { TableSpec } from '../kernel/store.ts';
 import type { HeadRow, PackRow, PendingRow, WaitingRow } from '../log/rows.ts';
 import type { SummaryTables } from '../projections/rows.ts';
@@ -14,7 +14,7 @@ export interface Tables extends SummaryTables {
   segments: PackRow;
   heads: HeadRow;
   waiting: WaitingRow;
-  streams: StreamRow;
+  streams: StoredStream;
   snapshots: SnapshotRow;
   meta: MetaRow;
 }

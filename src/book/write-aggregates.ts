@@ -1,4 +1,5 @@
 import type { Aggregate } from '../aggregates/aggregate.ts';
+import { streamToStored } from '../aggregates/rows.ts';
 import { aggregateRows, type AggregateRows } from '../projections/rows-of.ts';
 import type { Writing } from '../kernel/store.ts';
 import type { AggregateId } from '../kernel/ids.ts';
@@ -26,7 +27,7 @@ export const writeAggregates = async (
   rows: AggregateRows,
 ): Promise<void> => {
   const snapshots = [...after].flatMap(([id, { snapshot }]) => (snapshot && snapshot !== before.get(id)?.snapshot ? [snapshot] : []));
-  await tx.put('streams', [...after.values()].map((aggregate) => aggregate.row));
+  await tx.put('streams', [...after.values()].map((aggregate) => streamToStored(aggregate.row)));
   if (snapshots.length > 0) await tx.put('snapshots', snapshots);
   if (rows.records.length > 0) await tx.put('records', rows.records);
   if (rows.people.length > 0) await tx.put('people', rows.people);

@@ -96,9 +96,11 @@ export const parseLines = (envelopeLine: string, payloadLine: string): Result<Pa
   return ok({ envelope, payload });
 };
 
+const NEWLINE = 10;
+
 /** Cuts a body into lines; every line, the last one too, ends in a newline. Undefined when it does not. */
 export const bodyToLines = (body: Bytes): readonly string[] | undefined => {
-  if (body.length === 0 || body[body.length - 1] !== 10) return undefined;
+  if (body.length === 0 || body[body.length - 1] !== NEWLINE) return undefined;
   try {
     const lines = bytesToUtf8(body).split('\n');
     lines.pop();
@@ -106,4 +108,11 @@ export const bodyToLines = (body: Bytes): readonly string[] | undefined => {
   } catch {
     return undefined;
   }
+};
+
+/** The same lines as bytes, views into `body`: what is hashed is what was stored, and need not be encoded again. */
+export const bodyToByteLines = (body: Bytes): readonly Bytes[] => {
+  const lines: Bytes[] = [];
+  for (let at = 0, end = body.indexOf(NEWLINE); end >= 0; at = end + 1, end = body.indexOf(NEWLINE, at)) lines.push(body.subarray(at, end));
+  return lines;
 };

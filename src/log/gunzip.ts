@@ -4,8 +4,8 @@ import { MAX_RAW } from './limits.ts';
 
 /** The shortest gzip file: ten bytes of header, eight of trailer, and something between. */
 const MIN_PACKED = 19;
-/** Expanded in one go; a thousandfold at most, 64 MB of work and none of memory. */
-const AT_ONCE = 64 * 1024;
+/** Expanded in one go: a thousandfold at most, 0.4 s of work and no memory. A thousand events fit, at a third of the cost. */
+const AT_ONCE = 192 * 1024;
 /** What is larger goes in pieces, and stops at the first one that is too much. */
 const PIECE = 16 * 1024;
 

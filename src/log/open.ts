@@ -1,4 +1,4 @@
-import { bodyToLines, parseLines } from '../events/lines.ts';
+import { bodyToByteLines, bodyToLines, parseLines } from '../events/lines.ts';
 import type { Event } from '../events/event.ts';
 import { bytesToHex, utf8ToBytes, type Bytes } from '../kernel/bytes.ts';
 import type { EventName } from '../kernel/ids.ts';
@@ -47,7 +47,7 @@ const rawToEvents = (segment: Segment, raw: Bytes, crypto: Crypto): Result<reado
   const { header, hash } = segment;
   const lines = bodyToLines(raw);
   if (!lines || lines.length !== 2 * header.events) return unreadable('it does not hold the events it promises');
-  const leaves = linesToLeaves(lines, crypto);
+  const leaves = linesToLeaves(bodyToByteLines(raw), crypto);
   if (bytesToHex(merkleRoot(leaves, crypto.sha256)) !== header.root) return unreadable('its root is not the one signed');
   const events: Event[] = [];
   let depth = header.depth - 1;

@@ -41,7 +41,7 @@ export interface Sealed {
 export const sealSegment = async (input: SealInput, keys: SigningKeys, crypto: Crypto, random: Random): Promise<Sealed> => {
   const { sha256 } = crypto;
   const raw = utf8ToBytes(`${input.lines.join('\n')}\n`);
-  const leaves = input.names?.map(hexToBytes) ?? linesToLeaves(input.lines, crypto);
+  const leaves = input.names?.map(hexToBytes) ?? linesToLeaves(input.lines.map(utf8ToBytes), crypto);
   const codec: Codec = input.kind === 'control' ? 'plain' : input.key ? 'gzip+aes256gcm' : 'gzip';
   const { kind, book, device, seq, commands, depth, context, prev, epoch } = input;
   const firstLine = headerToFirstLine({
@@ -60,8 +60,9 @@ const encryptBody = async (plain: Bytes, key: Bytes, firstLine: string, crypto: 
   return concatBytes(nonce, await crypto.encrypt(key, nonce, plain, utf8ToBytes(firstLine)));
 };
 
-export const linesToLeaves = (lines: readonly string[], { sha256 }: Pick<Crypto, 'sha256'>): readonly Bytes[] => {
+/** One leaf for each two lines: envelope and payload. */
+export const linesToLeaves = (lines: readonly Bytes[], { sha256 }: Pick<Crypto, 'sha256'>): readonly Bytes[] => {
   const leaves: Bytes[] = [];
-  for (let i = 0; i < lines.length; i += 2) leaves.push(leafHash(utf8ToBytes(lines[i]!), utf8ToBytes(lines[i + 1]!), sha256));
+  for (let i = 0; i < lines.length; i += 2) leaves.push(leafHash(lines[i]!, lines[i + 1]!, sha256));
   return leaves;
 };
