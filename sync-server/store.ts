@@ -12,11 +12,8 @@ export interface StoredSegment extends SegmentInfo {
   /** Its own signature has been checked, not only that of a segment that stands on it. */
   readonly isVerified: boolean;
   readonly bytes: Bytes;
-}
-
-export interface KnownSegment extends SegmentInfo {
-  /** No segment is known that continues it. */
-  readonly isHead: boolean;
+  /** The device's Ed25519 public key, with the first segment of a log. */
+  readonly key?: Bytes;
 }
 
 /** What is wanted of one device's log: all that is deeper than `afterDepth` and not excepted. */
@@ -36,10 +33,9 @@ export type StoreFailure = Failure<'disk-full'>;
 
 /** One book within a transaction: sees what was written before, in this transaction too. */
 export interface BookWriting {
-  known(hashes: readonly SegmentHash[]): Promise<ReadonlyMap<SegmentHash, KnownSegment>>;
-  hasLog(device: DeviceId): Promise<boolean>;
-  /** `key` comes with the first segment of a log. The segment takes the place of its predecessor among the heads. */
-  add(segment: StoredSegment, key: Bytes | undefined): Promise<void>;
+  known(hashes: readonly SegmentHash[]): Promise<readonly SegmentInfo[]>;
+  /** All of a transaction at once. Each takes the place of its predecessor among the heads, if that is one. */
+  add(segments: readonly StoredSegment[]): Promise<void>;
   /** The device that used the invitation first: this one, if there is none yet. */
   useInvitation(invitation: SegmentHash, device: DeviceId): Promise<DeviceId>;
 }

@@ -3,7 +3,7 @@ import { fail, type Failure } from '../../src/kernel/result.ts';
 import { admit, hashesToKnow, type SegmentInfo, type Verdict } from '../../src/log/admission.ts';
 import type { Segment } from '../../src/log/segment.ts';
 import type { Refusal } from '../../src/sync/log-port.ts';
-import type { BookWriting } from '../store.ts';
+import type { BookWriting, StoredSegment } from '../store.ts';
 import type { Checked } from './signatures.ts';
 
 export interface Outcome {
@@ -18,13 +18,14 @@ export interface Outcome {
 /** Admits one after another within a transaction, so that each is judged with those before it in place. */
 export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Promise<Outcome> => {
   const added: Checked[] = [];
+  const stored = new Map<SegmentHash, StoredSegment>();
   const held: Outcome['held'][number][] = [];
   const refused: Refusal[] = [];
   const unchecked: Segment[] = [];
   let duplicates = 0;
   for (const one of checked) {
     const { segment, standing } = one;
-    const verdict = await judge(segment, tx);
+    const verdict = await judge(segment, stored, tx);
     if (verdict.kind === 'duplicate') {
       duplicates++;
     } else if (standing === 'forged') {
@@ -34,8 +35,7 @@ export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Pr
     } else if (verdict.kind === 'refused') {
       refused.push(refusal(segment, verdict.failure));
     } else if (standing !== 'keyless') {
-      // A branch is kept as any other (FK1): it ends in a head of its own.
-      await tx.add(toStored(one, verdict.info), segment.header.prev === '' ? one.key : undefined);
+      stored.set(segment.hash, toStored(one, verdict.info));
       added.push(one);
     } else if (segment.header.prev === '') {
       refused.push(refusal(segment, notAFirst(segment)));
@@ -43,26 +43,33 @@ export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Pr
       unchecked.push(segment);
     }
   }
+  await tx.add([...stored.values()]);
   return { added, duplicates, held, refused, unchecked };
 };
 
-const judge = async ({ hash, header }: Segment, tx: BookWriting): Promise<Verdict> => {
-  const known = await tx.known(hashesToKnow(hash, header));
-  const hasLog = header.prev === '' && (await tx.hasLog(header.device));
+/** A branch is kept as any other segment (FK1), so it is not asked what continues what. */
+const judge = async (
+  { hash, header }: Segment,
+  stored: ReadonlyMap<SegmentHash, SegmentInfo>,
+  tx: BookWriting,
+): Promise<Verdict> => {
+  const asked = hashesToKnow(hash, header).filter((of) => !stored.has(of));
+  const known = new Map((await tx.known(asked)).map((info) => [info.hash, info]));
   return admit(hash, header, {
-    segment: (of) => known.get(of),
-    isHead: (of) => known.get(of)?.isHead ?? false,
-    hasLog: () => hasLog,
+    segment: (of) => stored.get(of) ?? known.get(of),
+    isHead: () => true,
+    hasLog: () => false,
   });
 };
 
-const toStored = ({ segment, standing }: Checked, info: SegmentInfo) => ({
+const toStored = ({ segment, standing, key }: Checked, info: SegmentInfo): StoredSegment => ({
   ...info,
   prev: segment.header.prev,
   firstDepth: segment.header.depth,
   isControl: segment.header.kind === 'control',
   isVerified: standing === 'verified',
   bytes: segment.bytes,
+  ...(segment.header.prev === '' && key ? { key } : {}),
 });
 
 const refusal = ({ hash }: Segment, failure: Failure): Refusal => ({ segment: hash, failure });

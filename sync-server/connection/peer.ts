@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { Message } from '../../src/sync/protocol.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type SessionInput,
 } from '../../src/sync/session.ts';
 import type { BookLog } from '../book/book-log.ts';
+import { createGatherer } from '../gather.ts';
 import type { Metrics } from '../metrics.ts';
 import { TRY_LATER, type Channel } from './channel.ts';
 
@@ -31,6 +31,7 @@ export const openPeer = async (
   metrics: Metrics,
   crashed: (error: unknown) => void,
 ): Promise<Peer> => {
+  const gather = createGatherer();
   let backlog: Bytes[] = [];
   let backlogBytes = 0;
   let taking: Promise<void> | undefined;
@@ -61,7 +62,7 @@ export const openPeer = async (
   /** All that came in this turn, or while the last was being committed, is taken at once: one commit, one run to verify. */
   const takeAll = async (): Promise<void> => {
     while (backlog.length > 0) {
-      await nextTurn();
+      await gather(() => backlog.length);
       const segments = backlog;
       backlog = [];
       const taken = await log.take(segments);

@@ -1,5 +1,6 @@
 import type { BookId, DeviceId } from '../../src/kernel/ids.ts';
-import type { BookWriting, KnownSegment } from '../store.ts';
+import type { SegmentInfo } from '../../src/log/admission.ts';
+import type { BookWriting, StoredSegment } from '../store.ts';
 import type { Writes } from './statements.ts';
 
 /** One book's part of the transaction that is open on the writing connection. */
@@ -7,23 +8,11 @@ export const bookWriting = (writes: Writes, book: BookId): BookWriting => {
   let row: number | undefined;
   const id = (): number => (row ??= bookToId(writes, book));
   return {
-    known: async (hashes) => {
-      const known = new Map<KnownSegment['hash'], KnownSegment>();
-      for (const hash of hashes) {
-        const found = writes.known.get(hash, id());
-        if (found) known.set(hash, { ...(found as unknown as KnownSegment), isHead: found['isHead'] === 1 });
-      }
-      return known;
-    },
-    hasLog: async (device) => writes.hasLog.get(id(), device) !== undefined,
-    add: async (segment, key) => {
-      const { device, hash, prev, firstSeq, lastSeq, firstDepth, lastDepth, isVerified, bytes } = segment;
-      const place = [firstSeq, lastSeq, firstDepth, lastDepth];
-      writes.addSegment.run(id(), device, hash, prev, ...place, isVerified ? 1 : 0, bytes);
-      if (segment.isControl) writes.addControl.run(id(), firstDepth, device, hash);
-      if (key) writes.addLog.run(id(), device, key);
-      if (prev !== '') writes.dropHead.run(id(), prev);
-      writes.addHead.run(id(), hash, device, lastSeq, lastDepth);
+    known: async (hashes) =>
+      hashes.flatMap((hash) => (writes.known.get(hash, id()) as SegmentInfo | undefined) ?? []),
+    add: async (segments) => {
+      for (const segment of segments) addSegment(writes, id(), segment);
+      moveHeads(writes, id(), segments);
     },
     useInvitation: async (invitation, device) => {
       const first = writes.useOf.get(id(), invitation) as { device: DeviceId } | undefined;
@@ -31,6 +20,23 @@ export const bookWriting = (writes: Writes, book: BookId): BookWriting => {
       return first?.device ?? device;
     },
   };
+};
+
+const addSegment = (writes: Writes, book: number, segment: StoredSegment): void => {
+  const { device, hash, prev, firstSeq, lastSeq, firstDepth, lastDepth, isVerified, bytes, key } = segment;
+  const place = [firstSeq, lastSeq, firstDepth, lastDepth];
+  writes.addSegment.run(book, device, hash, prev, ...place, isVerified ? 1 : 0, bytes);
+  if (segment.isControl) writes.addControl.run(book, firstDepth, device, hash);
+  if (key) writes.addLog.run(book, device, key);
+};
+
+/** Only the ends of a run: what lies within it is no head before or after. */
+const moveHeads = (writes: Writes, book: number, segments: readonly StoredSegment[]): void => {
+  const added = new Set(segments.map(({ hash }) => hash));
+  const continued = new Set(segments.map(({ prev }) => prev));
+  for (const prev of continued) if (prev !== '' && !added.has(prev)) writes.dropHead.run(book, prev);
+  for (const { hash, device, lastSeq, lastDepth } of segments)
+    if (!continued.has(hash)) writes.addHead.run(book, hash, device, lastSeq, lastDepth);
 };
 
 const bookToId = (writes: Writes, book: BookId): number =>

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
+import { createGatherer } from '../gather.ts';
 import type { StoreFailure } from '../store.ts';
 import { isDiskFull, isOfDatabase } from './errors.ts';
 
@@ -22,9 +22,6 @@ export interface GroupCommit {
   idle(): Promise<void>;
 }
 
-/** Less than an fsync takes. */
-const GATHER_MS = 1;
-
 /**
  * Many writes, one fsync: what arrives while a batch is being committed makes up the next one.
  *
@@ -39,25 +36,14 @@ export const groupCommits = (
   committed: (milliseconds: number) => void,
 ): GroupCommit => {
   let waiting: Job[] = [];
-  let batchSize = 1;
+  const gather = createGatherer();
   let draining: Promise<void> | undefined;
-
-  /**
-   * One turn of the event loop at least: whatever the sockets have in store joins the batch. When the last batch held
-   * several writes, those who sent them are likely to be back in a moment: worth waiting for, being fewer fsyncs.
-   */
-  const gather = async (expected: number): Promise<void> => {
-    const end = performance.now() + GATHER_MS;
-    do await nextTurn();
-    while (waiting.length < expected && performance.now() < end);
-  };
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
-      await gather(batchSize);
+      await gather(() => waiting.length);
       const batch = waiting;
       waiting = [];
-      batchSize = batch.length;
       await commitBatch(batch);
     }
     draining = undefined;

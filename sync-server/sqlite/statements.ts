@@ -3,7 +3,6 @@ import type { DatabaseSync } from 'node:sqlite';
 const INFO = 'hash, device, first_seq AS firstSeq, last_seq AS lastSeq, last_depth AS lastDepth';
 /** By the index on the start of the hash. */
 const BY_HASH = 'substr(s.hash, 1, 12) = substr(?1, 1, 12) AND s.hash = ?1 AND s.book = ?2';
-const IS_HEAD = 'EXISTS (SELECT 1 FROM heads h WHERE h.book = s.book AND h.hash = s.hash) AS isHead';
 
 /** All that is read. */
 export const prepareReads = (database: DatabaseSync) => ({
@@ -32,8 +31,7 @@ export const prepareReads = (database: DatabaseSync) => ({
 export const prepareWrites = (database: DatabaseSync) => ({
   bookId: database.prepare('SELECT id FROM books WHERE hash = ?'),
   addBook: database.prepare('INSERT INTO books (hash) VALUES (?) RETURNING id'),
-  known: database.prepare(`SELECT ${INFO}, ${IS_HEAD} FROM segments s WHERE ${BY_HASH}`),
-  hasLog: database.prepare('SELECT 1 FROM logs WHERE book = ? AND device = ?'),
+  known: database.prepare(`SELECT ${INFO} FROM segments s WHERE ${BY_HASH}`),
   addSegment: database.prepare(
     `INSERT INTO segments (book, device, hash, prev, first_seq, last_seq, first_depth, last_depth, verified, bytes)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
