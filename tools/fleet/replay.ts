@@ -130,11 +130,13 @@ const insertStart = async (agent: Agent, content: string): Promise<void> => {
   for (let at = 0; at < points.length; at += START_PART) await record(agent, { patches: [[at, 0, points.slice(at, at + START_PART).join('')]] });
 };
 
+/** One seal may make several segments: what was folded in between starts a new one (CX1). */
 const seal = async ({ device, sealed, made }: Agent): Promise<void> => {
-  if (device.book.pending() === 0) return;
+  const unsubscribe = device.book.subscribe(({ fresh }) => {
+    for (const { head } of fresh) if (head.device === device.book.identity.device) sealed.push({ count: made, hash: head.hash });
+  });
   await device.book.seal();
-  const head = (await device.book.log.heads()).find((one) => one.device === device.book.identity.device)!;
-  sealed.push({ count: made, hash: head.hash });
+  unsubscribe();
 };
 
 const textOf = async ({ book }: Device): Promise<string> => bodyText((await book.aggregate(BODY)).folded.state as BodyState);
