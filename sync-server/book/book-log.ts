@@ -16,7 +16,7 @@ import { createRoll } from './roll.ts';
 import { checkSignatures, type Checked } from './signatures.ts';
 import { createWaiting } from './waiting.ts';
 
-export type Watcher = (heads: readonly Head[], fresh: readonly Outgoing[]) => void;
+type Watcher = (heads: readonly Head[], fresh: readonly Outgoing[]) => void;
 
 /** The server's log of one book: a LogPort whose `take` can meet a full disk. */
 export interface BookLog extends Pick<LogPort, 'heads' | 'collect'> {

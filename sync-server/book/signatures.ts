@@ -9,7 +9,7 @@ import { isSignedBy } from '../../src/log/verify.ts';
  * - `vouched`: a verified segment stands on it, by the chain of hashes.
  * - `keyless`: its log is not known here, so nothing can be said yet.
  */
-export type Standing = 'verified' | 'vouched' | 'keyless' | 'forged';
+type Standing = 'verified' | 'vouched' | 'keyless' | 'forged';
 
 export interface Checked {
   readonly segment: Segment;

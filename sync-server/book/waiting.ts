@@ -7,7 +7,7 @@ export interface WaitingLimits {
 }
 
 /** What one book may hold back: enough for a batch that arrives the wrong way round, not for a log without its start. */
-export const WAITING_LIMITS: WaitingLimits = { segments: 4096, bytes: 16 * 1024 * 1024 };
+const WAITING_LIMITS: WaitingLimits = { segments: 4096, bytes: 16 * 1024 * 1024 };
 
 export interface Waiting {
   /** `missing` is what must come first. When there is no room, the longest-held make it. */

@@ -17,7 +17,7 @@ export const HANDSHAKE_MS = 10_000;
 /** What a stranger may send: a hello and the longest proof there is any use for. */
 const STRANGER_BYTES = 256 * 1024;
 
-export interface Platform extends Door {
+interface Platform extends Door {
   readonly random: Random;
   readonly timers: Timers;
 }

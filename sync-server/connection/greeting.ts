@@ -10,8 +10,8 @@ export type Greeting =
   | { readonly at: 'prove'; readonly hello: Hello; readonly challenge: Challenge }
   | { readonly at: 'proven'; readonly hello: Hello; readonly challenge: Challenge; readonly prove: Prove };
 
-export type Hello = Extract<Message, { type: 'hello' }>;
-export type Prove = Extract<Message, { type: 'prove' }>;
+type Hello = Extract<Message, { type: 'hello' }>;
+type Prove = Extract<Message, { type: 'prove' }>;
 export type GreetingFailure = Failure<'out-of-turn' | 'protocol-unknown'>;
 
 /** The next state: `prove` asks for the challenge to be sent, `proven` for the answer to be judged. */

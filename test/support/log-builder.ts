@@ -14,20 +14,20 @@ import { createCrypto } from '../../src/platform/crypto.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 
-export interface Built {
+interface Built {
   readonly bytes: Bytes;
   readonly hash: SegmentHash;
   readonly head: DeepHead;
 }
 
-export interface Invited {
+interface Invited {
   readonly segment: Built;
   /** The private half that an invitation's link carries. */
   readonly oneTime: SigningKeys;
   readonly by: Writer;
 }
 
-export interface Keys {
+interface Keys {
   readonly signing: SigningKeys;
   readonly sealing: SealingKeys;
 }

@@ -19,7 +19,7 @@ export const temporaryFolder = (): string => {
   return folder;
 };
 
-export const testPlatform = async (overrides: Partial<ServerPlatform> = {}): Promise<ServerPlatform> => ({
+const testPlatform = async (overrides: Partial<ServerPlatform> = {}): Promise<ServerPlatform> => ({
   crypto: await createCrypto(),
   clock: systemClock,
   random: systemRandom,

@@ -15,7 +15,7 @@ import {
 } from '../../src/sync/protocol.ts';
 import type { Writer } from './log-builder.ts';
 
-export type Received = Message | { readonly type: 'closed'; readonly code: number };
+type Received = Message | { readonly type: 'closed'; readonly code: number };
 type Of<T extends Received['type']> = Extract<Received, { type: T }>;
 
 export interface SyncDevice {
