@@ -72,17 +72,16 @@ export const stepSession = (session: Session, input: SessionInput): Step => {
 
 /** Has the other side, durably, all that is stored here? */
 export const isAcknowledged = (session: Session): boolean =>
-  session.theirs !== undefined && session.ours.every(covering(session.theirs)) && !session.ours.some((head) => session.unknownThere.includes(head.hash));
+  session.theirs !== undefined && session.ours.every(covering(session.theirs, session.ours)) && !session.ours.some((head) => session.unknownThere.includes(head.hash));
 
 /** Is all that the other side has told of stored here? */
 export const isCaughtUp = (session: Session): boolean =>
-  session.theirs !== undefined && session.theirs.every(covering(session.ours)) && !session.theirs.some((head) => session.unknownHere.includes(head.hash));
+  session.theirs !== undefined && session.theirs.every(covering(session.ours, session.theirs)) && !session.theirs.some((head) => session.unknownHere.includes(head.hash));
 
 const receive = (session: Session, message: Message): Step => {
   switch (message.type) {
     case 'have': {
-      const isThere = covering(message.heads);
-      const inFlight = session.inFlight.filter((sent) => !isThere(sent.head));
+      const inFlight = notArrived(session.inFlight, message.heads, session.ours);
       const repeated = session.theirs !== undefined && sameHeads(session.theirs, message.heads) && sameHashes(session.unknownThere, message.unknown);
       const answers = repeated && !session.answered;
       const heard = { ...session, theirs: message.heads, unknownThere: message.unknown, inFlight };
@@ -109,8 +108,7 @@ const commit = (session: Session, ours: readonly Head[], fresh: readonly Outgoin
   // The short way: all that was here before is there or on its way, so the new segments are just what it lacks.
   const { theirs } = session;
   const settled = theirs !== undefined && !session.collecting && !session.again;
-  const isThere = covering(theirs ?? []);
-  const lacking = fresh.filter((segment) => !isThere(segment.head));
+  const lacking = notArrived(fresh, theirs ?? [], ours);
   if (settled && fresh.length > 0 && fits(next, lacking) && followOn(next, lacking)) {
     const [sent, effects] = sendSegments(next, lacking);
     return [sent, [...told, ...effects]];
@@ -124,7 +122,7 @@ const collect = (session: Session): Step => {
   if (session.collecting) return [{ ...session, again: true }, []];
   const after = expected(session);
   // They have all of it by number. Should it be another branch, theirs is the longer: they will find out and say so.
-  if (session.unknownThere.length === 0 && session.ours.every(covering(after))) return [{ ...session, again: false }, []];
+  if (session.unknownThere.length === 0 && session.ours.every(covering(after, session.ours))) return [{ ...session, again: false }, []];
   const room = WINDOW - bytesOf(session.inFlight);
   if (room <= 0) return [{ ...session, again: true }, []];
   const missing = { after, unknownThere: session.unknownThere, budget: Math.min(room, FRAME_BYTES) };
@@ -182,12 +180,35 @@ const fits = (session: Session, segments: readonly Outgoing[]): boolean =>
 
 const bytesOf = (segments: readonly Outgoing[]): number => segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
-/** By hash where the number is equal, so that a fork's other branch does not count as received. */
-const covering = (heads: readonly Head[]): ((head: Head) => boolean) => {
+/**
+ * Is a head of `asked` in what ends in `heads`? By number where a log has one end on either side, else by hash: of a
+ * fork, the longer branch says nothing of the other (FK1).
+ */
+const covering = (heads: readonly Head[], asked: readonly Head[]): ((head: Head) => boolean) => {
   const hashes = new Set(heads.map((head) => head.hash));
   const ends = new Map<DeviceId, number>();
-  for (const { device, seq } of heads) ends.set(device, Math.max(seq, ends.get(device) ?? 0));
+  for (const list of [heads, asked]) {
+    const met = new Set<DeviceId>();
+    for (const { device, seq } of list) {
+      const isForked = met.has(device) || ends.get(device) === 0;
+      if (isForked) ends.set(device, 0);
+      else if (list === heads) ends.set(device, seq);
+      met.add(device);
+    }
+  }
   return ({ device, seq, hash }) => hashes.has(hash) || seq < (ends.get(device) ?? 0);
+};
+
+/** Those that a side with these heads does not have yet; having one, it has those before it too. */
+const notArrived = (segments: readonly Outgoing[], heads: readonly Head[], ours: readonly Head[]): readonly Outgoing[] => {
+  const isThere = covering(heads, ours);
+  const arrived = new Set<SegmentHash | ''>();
+  for (const { head, prev } of segments.toReversed()) {
+    if (!isThere(head) && !arrived.has(head.hash)) continue;
+    arrived.add(head.hash);
+    arrived.add(prev);
+  }
+  return segments.filter(({ head }) => !arrived.has(head.hash));
 };
 
 const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean => {
