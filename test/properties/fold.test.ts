@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { emptyAggregate, withEvents, aggregateFromAll, type Aggregate } from '../../src/aggregates/aggregate.ts';
+import { foldAll, inCanonicalOrder, type AnyDecider } from '../../src/aggregates/fold.ts';
+import { createDefinitions } from '../../src/domain/catalogue.ts';
+import type { Event } from '../../src/events/event.ts';
+import type { AggregateId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
+import { arbitraryEvents } from '../support/arbitrary-events.ts';
+import { commandOf, nameOf } from '../support/events.ts';
+import { shuffled, withPoison } from '../support/random-work.ts';
+
+const ID = 'record:1' as AggregateId;
+const decider = withPoison(createDefinitions({ actor: 'ab'.repeat(16) })).record.decider as unknown as AnyDecider;
+
+/** Events of many devices, each a segment and a command of its own; few command ids, so some are copies. */
+const stream: fc.Arbitrary<readonly Event[]> = fc
+  .tuple(fc.array(arbitraryEvents('record'), { minLength: 1, maxLength: 8 }), fc.infiniteStream(fc.nat(60)), fc.infiniteStream(fc.nat(9)))
+  .map(([lists, commands, poison]) =>
+    lists.flat().map(({ copy: _, ...event }, i): Event => ({
+      ...event,
+      name: nameOf(i),
+      command: commandOf(commands.next().value),
+      place: { depth: 1 + Math.floor(i / 3), device: `d${i % 3}` as DeviceId, segment: nameOf(1000 + i) as string as SegmentHash, seq: 1 + i },
+      ...(poison.next().value === 0 ? { type: 'record.comment-added', payload: { text: 'poison' } } : {}),
+    })),
+  );
+
+const grow = (events: readonly Event[], seed: number): { aggregate: Aggregate; full: number } => {
+  let aggregate = emptyAggregate(ID, decider);
+  let full = 0;
+  const arrived: Event[] = [];
+  const order = shuffled(events, seed);
+  for (let at = 0; at < order.length; at += 1 + ((seed + at) % 4)) {
+    const some = order.slice(at, at + 1 + ((seed + at) % 4));
+    arrived.push(...some);
+    const next = withEvents(decider, aggregate, some);
+    if (!next) full++;
+    aggregate = next ?? aggregateFromAll(decider, ID, arrived);
+  }
+  return { aggregate, full };
+};
+
+const met = { copies: 0, quarantined: 0, snapshots: 0, full: 0, disputed: 0 };
+
+test('FO1, QU1, ON1: any order of arrival, with snapshots, gives what folding everything in canonical order gives', () => {
+  fc.assert(
+    fc.property(stream, fc.nat(1000), (events, seed) => {
+      const { folded } = foldAll(decider, events);
+      const { aggregate, full } = grow(events, seed);
+      expect(decider.digest(aggregate.folded.state)).toEqual(decider.digest(folded.state));
+      expect(aggregate.row.quarantined).toEqual(folded.quarantined);
+      expect([aggregate.row.aliases, aggregate.row.disputed]).toEqual([folded.aliases, folded.disputed]);
+      met.copies += Object.keys(folded.aliases).length;
+      met.disputed += folded.disputed.length;
+      met.quarantined += folded.quarantined.length;
+      met.snapshots += aggregate.snapshot ? 1 : 0;
+      met.full += full;
+    }),
+    { numRuns: 150 },
+  );
+  for (const [what, times] of Object.entries(met)) expect(times, what).toBeGreaterThan(0);
+}, 60_000);
+
+test('QU1: a poisoned command is left out, and all others are folded', () => {
+  fc.assert(
+    fc.property(stream, (events) => {
+      const single = events.map((event, i) => ({ ...event, command: commandOf(5000 + i) }));
+      const isPoison = (event: Event) => event.payload['text'] === 'poison';
+      const { folded } = foldAll(decider, single);
+      const without = foldAll(decider, single.filter((event) => !isPoison(event)));
+      expect(decider.digest(folded.state)).toEqual(decider.digest(without.folded.state));
+      expect(folded.quarantined.map(({ names }) => names)).toEqual(inCanonicalOrder(single).filter(isPoison).map(({ name }) => [name]));
+    }),
+  );
+});
