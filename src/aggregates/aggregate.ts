@@ -1,7 +1,15 @@
 import { comparePlaces, type Place } from '../clock/order.ts';
 import type { Event } from '../events/event.ts';
 import type { AggregateId, CommandId } from '../kernel/ids.ts';
-import { foldAll, foldNothing, foldOn, inCanonicalOrder, toCommands, type AnyDecider, type Folded } from './fold.ts';
+import {
+  foldAll,
+  foldNothing,
+  foldOn,
+  inCanonicalOrder,
+  toCommands,
+  type AnyDecider,
+  type Folded,
+} from './fold.ts';
 import type { SnapshotRow, StreamRow } from './rows.ts';
 import { isSnapshotDue, takeSnapshot } from './snapshot.ts';
 
@@ -25,7 +33,11 @@ export const emptyAggregate = (aggregate: AggregateId, decider: AnyDecider): Agg
 });
 
 /** Undefined when the snapshot is of another reducer version: then only the whole fold will do (FO1). */
-export const rowsToAggregate = (decider: AnyDecider, row: StreamRow, snapshot: SnapshotRow | undefined): Aggregate | undefined => {
+export const rowsToAggregate = (
+  decider: AnyDecider,
+  row: StreamRow,
+  snapshot: SnapshotRow | undefined,
+): Aggregate | undefined => {
   if (snapshot && snapshot.version !== decider.version) return undefined;
   const { aliases, disputed } = row;
   const state = snapshot ? decider.thaw(snapshot.state) : decider.initial;
@@ -41,7 +53,11 @@ export const hasCommand = ({ older, row }: Aggregate, command: CommandId): boole
  * With more events, in any order. They fold onto what is there, or onto the snapshot together with the tail (FO1).
  * Undefined when only the whole stream will do: one sorts before the snapshot's last, or is a copy of an effect.
  */
-export const withEvents = (decider: AnyDecider, aggregate: Aggregate, events: readonly Event[]): Aggregate | undefined => {
+export const withEvents = (
+  decider: AnyDecider,
+  aggregate: Aggregate,
+  events: readonly Event[],
+): Aggregate | undefined => {
   const sorted = inCanonicalOrder(events);
   const { row, snapshot, base, folded } = aggregate;
   if (!decider.commutes) {
@@ -56,20 +72,35 @@ export const withEvents = (decider: AnyDecider, aggregate: Aggregate, events: re
 };
 
 /** After one own command, which sorts after all that is folded; `next` is its state where the decider has made it. */
-export const withOwnCommand = (decider: AnyDecider, aggregate: Aggregate, events: readonly Event[], next: unknown): Aggregate => {
-  const folded = next === undefined ? foldOn(decider, aggregate.folded, events) : { ...aggregate.folded, state: next };
+export const withOwnCommand = (
+  decider: AnyDecider,
+  aggregate: Aggregate,
+  events: readonly Event[],
+  next: unknown,
+): Aggregate => {
+  const folded =
+    next === undefined ? foldOn(decider, aggregate.folded, events) : { ...aggregate.folded, state: next };
   return settle(decider, aggregate, [...aggregate.row.tail, ...events], folded);
 };
 
 /** From all of its events: the fold that defines what every shorter way must give. */
-export const aggregateFromAll = (decider: AnyDecider, id: AggregateId, events: readonly Event[]): Aggregate => {
+export const aggregateFromAll = (
+  decider: AnyDecider,
+  id: AggregateId,
+  events: readonly Event[],
+): Aggregate => {
   const { folded, effects } = foldAll(decider, events);
   const empty = emptyAggregate(id, decider);
   const { aliases, disputed } = folded;
   return settle(decider, { ...empty, base: { ...empty.base, aliases, disputed } }, effects, folded);
 };
 
-const settle = (decider: AnyDecider, before: Aggregate, tail: readonly Event[], folded: Folded): Aggregate => {
+const settle = (
+  decider: AnyDecider,
+  before: Aggregate,
+  tail: readonly Event[],
+  folded: Folded,
+): Aggregate => {
   const { quarantined, aliases, disputed } = folded;
   const row = { ...before.row, tail, quarantined, aliases, disputed };
   const after = { ...before, row, folded };

@@ -40,7 +40,10 @@ export const foldOn = (decider: AnyDecider, folded: Folded, events: readonly Eve
  * one effect, at the first one's place; copies that differ are all folded, and reported (ON1). `effects` are the events
  * as they were folded, copies marked: folding them again needs no more looking for copies.
  */
-export const foldAll = (decider: AnyDecider, events: readonly Event[]): { readonly folded: Folded; readonly effects: readonly Event[] } => {
+export const foldAll = (
+  decider: AnyDecider,
+  events: readonly Event[],
+): { readonly folded: Folded; readonly effects: readonly Event[] } => {
   const sorted = inCanonicalOrder(events);
   if (decider.commutes) return { folded: foldOn(decider, foldNothing(decider), sorted), effects: sorted };
   const aliases: Record<EventName, EventName> = {};
@@ -62,7 +65,11 @@ export const foldAll = (decider: AnyDecider, events: readonly Event[]): { readon
       effects.push(...command);
     }
   }
-  const folded = foldOn(decider, { ...foldNothing(decider), aliases, disputed: [...new Set(disputed)] }, effects);
+  const folded = foldOn(
+    decider,
+    { ...foldNothing(decider), aliases, disputed: [...new Set(disputed)] },
+    effects,
+  );
   return { folded, effects };
 };
 
@@ -72,8 +79,10 @@ export const toCommands = (events: readonly Event[]): readonly (readonly Event[]
   for (const event of events) {
     const before = commands.at(-1)?.at(-1);
     const joins =
-      before?.command === event.command && before.place.segment === event.place.segment &&
-      before.place.device === event.place.device && before.place.depth === event.place.depth;
+      before?.command === event.command &&
+      before.place.segment === event.place.segment &&
+      before.place.device === event.place.device &&
+      before.place.depth === event.place.depth;
     if (joins) commands.at(-1)!.push(event);
     else commands.push([event]);
   }
@@ -81,7 +90,9 @@ export const toCommands = (events: readonly Event[]): readonly (readonly Event[]
 };
 
 const evolveAll = (decider: AnyDecider, state: unknown, events: readonly Event[]): unknown =>
-  decider.evolveAll ? decider.evolveAll(state, events) : events.reduce((before, event) => decider.evolve(before, event), state);
+  decider.evolveAll
+    ? decider.evolveAll(state, events)
+    : events.reduce((before, event) => decider.evolve(before, event), state);
 
 const foldEach = (decider: AnyDecider, folded: Folded, events: readonly Event[]): Folded => {
   let { state } = folded;
@@ -91,7 +102,11 @@ const foldEach = (decider: AnyDecider, folded: Folded, events: readonly Event[])
       state = evolveAll(decider, state, command);
     } catch (error) {
       const names = command.map((event) => event.name);
-      quarantined.push({ command: command[0]!.command, names, message: error instanceof Error ? error.message : String(error) });
+      quarantined.push({
+        command: command[0]!.command,
+        names,
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
   }
   return { ...folded, state, quarantined };
@@ -100,10 +115,13 @@ const foldEach = (decider: AnyDecider, folded: Folded, events: readonly Event[])
 const withAliases = (events: readonly Event[], aliases: Folded['aliases']): readonly Event[] =>
   Object.keys(aliases).length === 0
     ? events
-    : events.map((event) => (event.over ? { ...event, over: event.over.map((name) => aliases[name] ?? name) } : event));
+    : events.map((event) =>
+        event.over ? { ...event, over: event.over.map((name) => aliases[name] ?? name) } : event,
+      );
 
 const isSameEffect = (a: readonly Event[], b: readonly Event[]): boolean =>
-  a.length === b.length && a.every((event, i) => event.type === b[i]!.type && unsalted(event.payload) === unsalted(b[i]!.payload));
+  a.length === b.length &&
+  a.every((event, i) => event.type === b[i]!.type && unsalted(event.payload) === unsalted(b[i]!.payload));
 
 /** Keys sorted: devices need not build a payload in the same order. */
 const unsalted = ({ salt: _, ...payload }: JsonObject): string =>

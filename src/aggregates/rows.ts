@@ -36,7 +36,10 @@ export interface StoredStream extends Omit<StreamRow, 'tail'> {
 
 export const streamToStored = (row: StreamRow): StoredStream => ({ ...row, tail: JSON.stringify(row.tail) });
 
-export const storedToStream = (row: StoredStream): StreamRow => ({ ...row, tail: JSON.parse(row.tail) as readonly Event[] });
+export const storedToStream = (row: StoredStream): StreamRow => ({
+  ...row,
+  tail: JSON.parse(row.tail) as readonly Event[],
+});
 
 /** An aggregate's state at a place of the canonical order: a cache, proved equal to the fold. */
 export interface SnapshotRow extends Findings {

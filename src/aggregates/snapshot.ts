@@ -9,9 +9,12 @@ import type { SnapshotRow } from './rows.ts';
 const TAIL_MAX = 32;
 const TAIL_KEPT = 8;
 
-/** A snapshot with a long list of commands is dear to write, so it is written more rarely. */
+/**
+ * A snapshot with a long list of commands is dear to write, so it is written more rarely; the tail is written at each
+ * append. What both cost together grows least with the square root.
+ */
 export const isSnapshotDue = ({ row, snapshot }: Aggregate): boolean =>
-  row.tail.length > Math.max(TAIL_MAX, (snapshot?.commands.length ?? 0) / 16);
+  row.tail.length > Math.max(TAIL_MAX, 2 * Math.sqrt(snapshot?.commands.length ?? 0));
 
 /** Moves the tail into a snapshot, but for its newest commands. */
 export const takeSnapshot = (decider: AnyDecider, aggregate: Aggregate): Aggregate => {
@@ -26,13 +29,21 @@ export const takeSnapshot = (decider: AnyDecider, aggregate: Aggregate): Aggrega
     aggregate: aggregate.row.aggregate,
     version: decider.version,
     state: decider.freeze(base.state),
-    last: inside.map((event) => event.place).reduce((a, b) => (comparePlaces(a, b) < 0 ? b : a), aggregate.snapshot?.last ?? inside[0]!.place),
+    last: inside
+      .map((event) => event.place)
+      .reduce((a, b) => (comparePlaces(a, b) < 0 ? b : a), aggregate.snapshot?.last ?? inside[0]!.place),
     commands: [...new Set([...aggregate.older, ...inside.map((event) => event.command)])],
     quarantined: base.quarantined,
     aliases: base.aliases,
     disputed: base.disputed,
   };
-  return { ...aggregate, row: { ...aggregate.row, tail: tail.slice(cut), unsealed, sealed: [] }, snapshot, base, older: new Set(snapshot.commands) };
+  return {
+    ...aggregate,
+    row: { ...aggregate.row, tail: tail.slice(cut), unsealed, sealed: [] },
+    snapshot,
+    base,
+    older: new Set(snapshot.commands),
+  };
 };
 
 const whereEventsAre = ({ row, snapshot }: Aggregate, events: readonly Event[]) => {
@@ -48,6 +59,11 @@ const whereEventsAre = ({ row, snapshot }: Aggregate, events: readonly Event[]) 
 /** The first index at or before `at` where a command starts: its events stay together (AT1). */
 const startOfCommand = (tail: readonly Event[], at: number): number => {
   let start = at;
-  while (start > 0 && tail[start - 1]!.command === tail[start]!.command && tail[start - 1]!.place.depth === tail[start]!.place.depth) start--;
+  while (
+    start > 0 &&
+    tail[start - 1]!.command === tail[start]!.command &&
+    tail[start - 1]!.place.depth === tail[start]!.place.depth
+  )
+    start--;
   return start;
 };

@@ -7,11 +7,14 @@ import type { Sha256 } from '../kernel/ports.ts';
 const canonicalJson = (value: Json): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, one]) => one !== undefined).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries(value)
+    .filter(([, one]) => one !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`).join(',')}}`;
 };
 
-export const digestToHash = (digest: Json, sha256: Sha256): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(digest))));
+export const digestToHash = (digest: Json, sha256: Sha256): string =>
+  bytesToHex(sha256(utf8ToBytes(canonicalJson(digest))));
 
 /** Hash over the sorted (aggregate, hash) pairs, keyed by the book (ST1): 64 hex digits. */
 export const stateHash = (book: BookId, hashes: ReadonlyMap<AggregateId, string>, sha256: Sha256): string => {

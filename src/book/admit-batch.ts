@@ -44,10 +44,17 @@ export const admitBatch = async (engine: Engine, received: readonly Bytes[]): Pr
   }
 };
 
-const SIGNATURE: Failure = { code: 'signature-wrong', message: 'The segment is not signed by the key of its device.' };
+const SIGNATURE: Failure = {
+  code: 'signature-wrong',
+  message: 'The segment is not signed by the key of its device.',
+};
 const OTHER_BOOK: Failure = { code: 'other-book', message: 'The segment belongs to another book.' };
 
-const place = async (engine: Engine, candidates: readonly Segment[], forged: ReadonlySet<SegmentHash>): Promise<Batch> => {
+const place = async (
+  engine: Engine,
+  candidates: readonly Segment[],
+  forged: ReadonlySet<SegmentHash>,
+): Promise<Batch> => {
   const infos = new Map<SegmentHash, SegmentInfo>();
   const heads = new Map(engine.cached.heads.map((head) => [head.hash, head]));
   const logs = new Set(engine.cached.heads.map((head) => head.device));
@@ -78,7 +85,11 @@ const place = async (engine: Engine, candidates: readonly Segment[], forged: Rea
       const info = await segmentInfo(engine, needed);
       if (info) infos.set(needed, info);
     }
-    const known = { segment: (one: SegmentHash) => infos.get(one), isHead: (one: SegmentHash) => heads.has(one), hasLog: (one: DeviceId) => logs.has(one) };
+    const known = {
+      segment: (one: SegmentHash) => infos.get(one),
+      isHead: (one: SegmentHash) => heads.has(one),
+      hasLog: (one: DeviceId) => logs.has(one),
+    };
     const verdict = admit(hash, header, known);
     if (verdict.kind === 'duplicate') duplicates++;
     else if (verdict.kind === 'refused') refuse(verdict.failure);
@@ -87,7 +98,10 @@ const place = async (engine: Engine, candidates: readonly Segment[], forged: Rea
       if (header.prev === '') {
         const key = await firstSegmentToKey(segment, engine.ports.crypto);
         if (!key) {
-          refuse({ code: 'not-a-first-segment', message: 'A log starts with a record that carries the key it is named after.' });
+          refuse({
+            code: 'not-a-first-segment',
+            message: 'A log starts with a record that carries the key it is named after.',
+          });
           continue;
         }
         keys.set(header.device, key);
@@ -104,14 +118,22 @@ const place = async (engine: Engine, candidates: readonly Segment[], forged: Rea
   return { admitted, heads: [...heads.values()], waiting, refused, duplicates, keys };
 };
 
-const hold = (waiting: Map<SegmentHash, WaitingRow>, segment: Segment, missing: readonly SegmentHash[]): void => {
+const hold = (
+  waiting: Map<SegmentHash, WaitingRow>,
+  segment: Segment,
+  missing: readonly SegmentHash[],
+): void => {
   const size = [...waiting.values()].reduce((sum, row) => sum + row.bytes.length, segment.bytes.length);
   // Beyond the bound it is let go of: it was never acknowledged, so it is sent again.
   if (waiting.size >= MAX_WAITING || size > MAX_WAITING_BYTES) return;
   waiting.set(segment.hash, { hash: segment.hash, bytes: segment.bytes, missing });
 };
 
-const freed = (engine: Engine, waiting: ReadonlyMap<SegmentHash, WaitingRow>, arrived: SegmentHash): readonly Segment[] =>
+const freed = (
+  engine: Engine,
+  waiting: ReadonlyMap<SegmentHash, WaitingRow>,
+  arrived: SegmentHash,
+): readonly Segment[] =>
   [...waiting.values()]
     .filter((row) => row.missing.includes(arrived))
     .flatMap((row) => {
@@ -123,7 +145,11 @@ const freed = (engine: Engine, waiting: ReadonlyMap<SegmentHash, WaitingRow>, ar
  * A signature vouches for the chain behind it, so the newest of each log is verified; only when that fails, each.
  * Answers the hashes that are not signed by their device.
  */
-const wronglySigned = async (engine: Engine, admitted: readonly Segment[], keys: ReadonlyMap<DeviceId, Bytes>): Promise<ReadonlySet<SegmentHash>> => {
+const wronglySigned = async (
+  engine: Engine,
+  admitted: readonly Segment[],
+  keys: ReadonlyMap<DeviceId, Bytes>,
+): Promise<ReadonlySet<SegmentHash>> => {
   const wrong = new Set<SegmentHash>();
   const followed = new Set(admitted.map((segment) => segment.header.prev));
   for (const newest of admitted) {
@@ -145,5 +171,7 @@ const signingKey = async (engine: Engine, device: DeviceId): Promise<Bytes | und
   const [pack] = await engine.ports.store.read(['segments'], (tx) =>
     tx.range('segments', { from: [device, 1], to: [device, 1, '~'], limit: 1 }),
   );
-  return pack ? firstSegmentToKey(packedSegment(engine, pack, pack.entries[0]!), engine.ports.crypto) : undefined;
+  return pack
+    ? firstSegmentToKey(packedSegment(engine, pack, pack.entries[0]!), engine.ports.crypto)
+    : undefined;
 };

@@ -110,10 +110,16 @@ export interface BookApi {
   watch(ids: readonly AggregateId[]): Promise<void>;
   body(id: AggregateId): Promise<BodyView>;
   /** Records splices made at `heads`; answers what else has happened since, to apply on top of them. */
-  editBody(id: AggregateId, heads: readonly string[], splices: readonly Splice[]): Promise<Result<BodyDelta, Failure>>;
+  editBody(
+    id: AggregateId,
+    heads: readonly string[],
+    splices: readonly Splice[],
+  ): Promise<Result<BodyDelta, Failure>>;
   bodySince(id: AggregateId, heads: readonly string[]): Promise<BodyDelta>;
   /** A link that lets one device in, until it expires. */
-  invite(role: 'admin' | 'member'): Promise<Result<{ readonly link: string; readonly expires: string }, Failure>>;
+  invite(
+    role: 'admin' | 'member',
+  ): Promise<Result<{ readonly link: string; readonly expires: string }, Failure>>;
   syncNow(): Promise<void>;
   /** The network came back or the window was focused: cuts a waiting reconnect short. */
   wake(): Promise<void>;

@@ -14,6 +14,7 @@ import { NO_CHANGE } from './change.ts';
 import { newsToContext } from './context.ts';
 import { emit, rowToHead, writeIfCurrent, type Engine } from './engine.ts';
 import { deciderOf } from './load.ts';
+import { putActivity } from './put-activity.ts';
 import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
 
 /** Records one decided command: pending row, stream, summary rows and tip in one strict transaction. */
@@ -39,7 +40,7 @@ export const append = async (
   const write = writeIfCurrent(engine, ['pending', 'activity', ...AGGREGATE_TABLES], nextTip, async (tx) => {
     await tx.put('pending', [pending.value]);
     await writeAggregates(tx, new Map([[id, before]]), new Map([[id, after]]), rows);
-    await tx.put('activity', activity);
+    await putActivity(tx, activity);
   });
   const written = await write.catch((error: unknown) => notStored(error));
   if (typeof written === 'object') return written;
@@ -50,7 +51,11 @@ export const append = async (
 };
 
 /** Depth, context and seq are fixed here (CX1, DE1): news folded since the last command starts a segment. */
-const decisionToRow = (engine: Engine, command: CommandBase, { drafts }: Decision<unknown>): Result<PendingRow, Failure> => {
+const decisionToRow = (
+  engine: Engine,
+  command: CommandBase,
+  { drafts }: Decision<unknown>,
+): Result<PendingRow, Failure> => {
   const { ports, identity, cached } = engine;
   const { tip } = cached;
   const about = {
@@ -61,8 +66,15 @@ const decisionToRow = (engine: Engine, command: CommandBase, { drafts }: Decisio
   };
   const lines = drafts.map((draft) => draftToLines(draft, about, ports.random, ports.crypto.sha256));
   const sizes = lines.map(({ envelope, payload }) => 3 * (envelope.length + payload.length));
-  if (sizes.some((size) => size > MAX_EVENT) || sizes.reduce((sum, size) => sum + size, 0) > MAX_RAW || lines.length > MAX_EVENTS)
-    return fail('too-large', 'This change is too large to record in one piece. Nothing was recorded; split it.');
+  if (
+    sizes.some((size) => size > MAX_EVENT) ||
+    sizes.reduce((sum, size) => sum + size, 0) > MAX_RAW ||
+    lines.length > MAX_EVENTS
+  )
+    return fail(
+      'too-large',
+      'This change is too large to record in one piece. Nothing was recorded; split it.',
+    );
   return ok({
     seq: tip.seq + 1,
     depth: 1 + Math.max(tip.depth, ...tip.news.map((head) => head.depth)),
@@ -77,10 +89,18 @@ const decisionToRow = (engine: Engine, command: CommandBase, { drafts }: Decisio
 /** A full disk, a closed database: the transaction is undone whole, so the command may be given again. */
 const notStored = (error: unknown): Result<never, Failure> => {
   const why = error instanceof Error ? error.message || error.name : String(error);
-  return fail('storage-failed', `This device could not store the change (${why}). Nothing was recorded; free some space and try again.`);
+  return fail(
+    'storage-failed',
+    `This device could not store the change (${why}). Nothing was recorded; free some space and try again.`,
+  );
 };
 
-const rowToEvents = (engine: Engine, row: PendingRow, command: CommandBase, { drafts }: Decision<unknown>): readonly Event[] => {
+const rowToEvents = (
+  engine: Engine,
+  row: PendingRow,
+  command: CommandBase,
+  { drafts }: Decision<unknown>,
+): readonly Event[] => {
   const { at, actor } = JSON.parse(row.lines[0]!) as { at: string; actor: string };
   return drafts.map((draft, i) => ({
     ...draft,

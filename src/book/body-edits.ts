@@ -5,7 +5,8 @@ import type { AggregateId } from '../kernel/ids.ts';
 import { ok, type Failure, type Result } from '../kernel/result.ts';
 import type { BodyDelta, BodyView, Splice } from './api.ts';
 
-const stateOf = async (book: Book, id: AggregateId): Promise<BodyState> => (await book.aggregate(id)).folded.state as BodyState;
+const stateOf = async (book: Book, id: AggregateId): Promise<BodyState> =>
+  (await book.aggregate(id)).folded.state as BodyState;
 
 export const viewBody = async (book: Book, id: AggregateId): Promise<BodyView> => {
   const state = await stateOf(book, id);
@@ -29,7 +30,11 @@ export const editBody = async (
   return bodySince(book, id, changes.length > 0 ? changesToHeads(changes) : heads);
 };
 
-export const bodySince = async (book: Book, id: AggregateId, heads: readonly string[]): Promise<Result<BodyDelta, Failure>> => {
+export const bodySince = async (
+  book: Book,
+  id: AggregateId,
+  heads: readonly string[],
+): Promise<Result<BodyDelta, Failure>> => {
   const delta = bodyDelta(await stateOf(book, id), heads);
   return delta.ok ? ok(delta.value) : delta;
 };

@@ -15,4 +15,12 @@ export interface BookChange {
   readonly pending: boolean;
 }
 
-export const NO_CHANGE: BookChange = { records: [], people: [], tasks: [], activity: [], changed: [], fresh: [], pending: false };
+export const NO_CHANGE: BookChange = {
+  records: [],
+  people: [],
+  tasks: [],
+  activity: [],
+  changed: [],
+  fresh: [],
+  pending: false,
+};

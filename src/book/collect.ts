@@ -19,12 +19,16 @@ interface Part {
 const PACKS_A_TURN = 16;
 
 /** What the other side lacks, context before what depends on it: by first depth, which extends causal order. */
-export const collectMissing = async (engine: Engine, { after, unknownThere, budget }: Missing): Promise<Collected> => {
+export const collectMissing = async (
+  engine: Engine,
+  { after, unknownThere, budget }: Missing,
+): Promise<Collected> => {
   const unknownHere: SegmentHash[] = [];
   const known = new Map<DeviceId, Head[]>();
   const told = new Set(after.map((head) => head.device));
   for (const head of after) {
-    if (await segmentInfo(engine, head.hash)) known.set(head.device, [...(known.get(head.device) ?? []), head]);
+    if (await segmentInfo(engine, head.hash))
+      known.set(head.device, [...(known.get(head.device) ?? []), head]);
     else unknownHere.push(head.hash);
   }
   const parts: Part[] = [];
@@ -32,9 +36,14 @@ export const collectMissing = async (engine: Engine, { after, unknownThere, budg
     const there = known.get(device) ?? [];
     if (heads.every((head) => there.some((one) => one.hash === head.hash))) continue;
     // All they told of this log is unknown here: they are ahead of us, unless they say that they lack ours (FK1).
-    if (there.length === 0 && told.has(device) && !heads.some((head) => unknownThere.includes(head.hash))) continue;
+    if (there.length === 0 && told.has(device) && !heads.some((head) => unknownThere.includes(head.hash)))
+      continue;
     const isForked = heads.length > 1 || there.length > 1;
-    parts.push(isForked ? await forkedPart(engine, device, there) : await linearPart(engine, device, there[0]?.seq ?? 0, budget));
+    parts.push(
+      isForked
+        ? await forkedPart(engine, device, there)
+        : await linearPart(engine, device, there[0]?.seq ?? 0, budget),
+    );
   }
   return { ...merge(parts, budget), unknownHere };
 };
@@ -44,8 +53,17 @@ const linearPart = async (engine: Engine, device: DeviceId, from: number, budget
   let [bytes, next] = [0, from + 1];
   for (;;) {
     const packs = await engine.ports.store.read(['segments'], async (tx) => {
-      const [before] = await tx.range('segments', { from: [device], to: [device, next, '~'], reverse: true, limit: 1 });
-      const later = await tx.range('segments', { from: [device, next, '~'], to: [device, '~'], limit: PACKS_A_TURN });
+      const [before] = await tx.range('segments', {
+        from: [device],
+        to: [device, next, '~'],
+        reverse: true,
+        limit: 1,
+      });
+      const later = await tx.range('segments', {
+        from: [device, next, '~'],
+        to: [device, '~'],
+        limit: PACKS_A_TURN,
+      });
       return before ? [before, ...later] : later;
     });
     const entries = packs.flatMap((pack) => toPlaced(pack, next));
@@ -61,27 +79,43 @@ const linearPart = async (engine: Engine, device: DeviceId, from: number, budget
 
 /** Rare, so simple: the whole log is read, and all that does not lie behind a head they know is sent. */
 const forkedPart = async (engine: Engine, device: DeviceId, there: readonly Head[]): Promise<Part> => {
-  const packs = await engine.ports.store.read(['segments'], (tx) => tx.range('segments', { from: [device], to: [device, '~'] }));
+  const packs = await engine.ports.store.read(['segments'], (tx) =>
+    tx.range('segments', { from: [device], to: [device, '~'] }),
+  );
   const entries = new Map(packs.flatMap((pack) => pack.entries.map((entry) => [entry.hash, entry])));
   const has = new Set<SegmentHash>();
   for (const head of there) {
-    for (let hash: SegmentHash | '' = head.hash; hash !== '' && !has.has(hash); hash = entries.get(hash)?.prev ?? '') has.add(hash);
+    for (
+      let hash: SegmentHash | '' = head.hash;
+      hash !== '' && !has.has(hash);
+      hash = entries.get(hash)?.prev ?? ''
+    )
+      has.add(hash);
   }
   const placed = packs.flatMap((pack) => toPlaced(pack, 1)).filter(({ entry }) => !has.has(entry.hash));
   return { placed: placed.sort(byFirstDepth), whole: true };
 };
 
 const toPlaced = (pack: PackRow, from: number): readonly Placed[] =>
-  pack.entries.filter((entry) => entry.lastSeq >= from).map((entry) => ({ entry, outgoing: entryToOutgoing(pack, entry) }));
+  pack.entries
+    .filter((entry) => entry.lastSeq >= from)
+    .map((entry) => ({ entry, outgoing: entryToOutgoing(pack, entry) }));
 
 const byFirstDepth = (a: Placed, b: Placed): number =>
-  a.entry.firstDepth - b.entry.firstDepth || (a.entry.device < b.entry.device ? -1 : a.entry.device > b.entry.device ? 1 : 0) ||
-  a.entry.firstSeq - b.entry.firstSeq || (a.entry.hash < b.entry.hash ? -1 : 1);
+  a.entry.firstDepth - b.entry.firstDepth ||
+  (a.entry.device < b.entry.device ? -1 : a.entry.device > b.entry.device ? 1 : 0) ||
+  a.entry.firstSeq - b.entry.firstSeq ||
+  (a.entry.hash < b.entry.hash ? -1 : 1);
 
 /** Up to the first depth at which a part stops short: beyond it something might be missing in between. */
 const merge = (parts: readonly Part[], budget: number): Pick<Collected, 'segments' | 'more'> => {
-  const limit = Math.min(...parts.map(({ placed, whole }) => (whole ? Infinity : (placed.at(-1)?.entry.firstDepth ?? 0))));
-  const sorted = parts.flatMap((part) => part.placed).filter(({ entry }) => entry.firstDepth <= limit).sort(byFirstDepth);
+  const limit = Math.min(
+    ...parts.map(({ placed, whole }) => (whole ? Infinity : (placed.at(-1)?.entry.firstDepth ?? 0))),
+  );
+  const sorted = parts
+    .flatMap((part) => part.placed)
+    .filter(({ entry }) => entry.firstDepth <= limit)
+    .sort(byFirstDepth);
   const segments: Outgoing[] = [];
   let bytes = 0;
   for (const { outgoing } of sorted) {

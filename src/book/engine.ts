@@ -128,4 +128,9 @@ const storedVersion = async (tx: Reading<Tables>): Promise<number> =>
 export const epochKey = ({ identity }: Engine, epoch: EpochId | ''): Bytes | undefined =>
   epoch !== '' && Object.hasOwn(identity.epochs, epoch) ? base64ToBytes(identity.epochs[epoch]!) : undefined;
 
-export const rowToHead = ({ device, seq, hash, depth }: HeadRow | DeepHead): DeepHead => ({ device, seq, hash, depth });
+export const rowToHead = ({ device, seq, hash, depth }: HeadRow | DeepHead): DeepHead => ({
+  device,
+  seq,
+  hash,
+  depth,
+});

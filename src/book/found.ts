@@ -33,23 +33,46 @@ export const foundBook = async (ports: Makers, founding: Founding): Promise<Foun
   const device = signingKeyToDevice(signing.publicKey, crypto);
   const { title, actor, name, server } = founding;
   const payload = {
-    random: bytesToHex(random.bytes(32)), title, name,
-    signing: bytesToBase64(signing.publicKey), sealing: bytesToBase64(sealing.publicKey),
+    random: bytesToHex(random.bytes(32)),
+    title,
+    name,
+    signing: bytesToBase64(signing.publicKey),
+    sealing: bytesToBase64(sealing.publicKey),
   };
   const lines = controlLines('book.genesis', payload, actor, ports);
   const sealed = await sealSegment(
-    { kind: 'control', book: '', device, seq: 1, commands: 1, depth: 1, context: [], prev: '', lines, epoch: '' },
-    signing, crypto, random,
+    {
+      kind: 'control',
+      book: '',
+      device,
+      seq: 1,
+      commands: 1,
+      depth: 1,
+      context: [],
+      prev: '',
+      lines,
+      epoch: '',
+    },
+    signing,
+    crypto,
+    random,
   );
   const genesis = parseSegment(sealed.bytes, crypto.sha256);
   assert(genesis.ok, 'a segment just sealed can be read');
   const book = sealed.hash as BookId;
   const epochs = { [book as EpochId]: bytesToBase64(random.bytes(32)) };
-  return { genesis: genesis.value, identity: { book, device, signing, sealing, epochs, actor, name, server } };
+  return {
+    genesis: genesis.value,
+    identity: { book, device, signing, sealing, epochs, actor, name, server },
+  };
 };
 
 /** Writes what a founder's database starts with. */
-export const storeFounded = async (store: Store<Tables>, { identity, genesis }: Founded, ports: Makers): Promise<void> => {
+export const storeFounded = async (
+  store: Store<Tables>,
+  { identity, genesis }: Founded,
+  ports: Makers,
+): Promise<void> => {
   const membership = await withControl(NOBODY, genesis, identity.book, ports.crypto);
   assert(membership.ok, 'a genesis record of our own keeps the rules');
   const head = segmentToHead(genesis);

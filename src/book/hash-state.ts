@@ -9,13 +9,17 @@ const PAGE = 500;
 export const hashState = async (engine: Engine): Promise<string> => {
   const { sha256 } = engine.ports.crypto;
   const hashes = new Map<AggregateId, string>();
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const rows = await engine.ports.store.read(['streams'], (tx) =>
       tx.range('streams', { from: after, fromOpen: true, limit: PAGE }),
     );
     if (rows.length === 0) break;
-    const aggregates = await loadAggregates(engine, rows.map((row) => row.aggregate));
-    for (const [id, { folded }] of aggregates) hashes.set(id, digestToHash(deciderOf(engine, id).digest(folded.state), sha256));
+    const aggregates = await loadAggregates(
+      engine,
+      rows.map((row) => row.aggregate),
+    );
+    for (const [id, { folded }] of aggregates)
+      hashes.set(id, digestToHash(deciderOf(engine, id).digest(folded.state), sha256));
     after = rows.at(-1)!.aggregate;
   }
   return stateHash(engine.identity.book, hashes, sha256);

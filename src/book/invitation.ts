@@ -24,7 +24,12 @@ const ticket = z.strictObject({
   book: z.string().regex(HASH),
   title: z.string().max(80),
   key: z.strictObject({ public: bytes32, private: bytes32 }),
-  invite: z.strictObject({ device: z.string().regex(SHORT_ID), seq: z.int().min(1), hash: z.string().regex(HASH), depth: z.int().min(1) }),
+  invite: z.strictObject({
+    device: z.string().regex(SHORT_ID),
+    seq: z.int().min(1),
+    hash: z.string().regex(HASH),
+    depth: z.int().min(1),
+  }),
   epochs: z.record(z.string().regex(HASH), bytes32),
 });
 
@@ -34,25 +39,44 @@ export const ticketToLink = (value: Ticket): string =>
   `${value.server}/${FRAGMENT}${bytesToBase64(utf8ToBytes(JSON.stringify(value)))}`;
 
 export const linkToTicket = (link: string): Result<Ticket, Failure<'link-invalid'>> => {
-  const bytes = link.length < 16_384 ? base64ToBytes(link.trim().slice(Math.max(0, link.indexOf(FRAGMENT)) + FRAGMENT.length)) : undefined;
+  const bytes =
+    link.length < 16_384
+      ? base64ToBytes(link.trim().slice(Math.max(0, link.indexOf(FRAGMENT)) + FRAGMENT.length))
+      : undefined;
   try {
     const parsed = ticket.safeParse(JSON.parse(bytesToUtf8(bytes!)));
     if (parsed.success) return ok(parsed.data);
   } catch {
     // Falls through: whatever it is, it is no link of ours.
   }
-  return fail('link-invalid', 'This is not a whole invitation link. Copy it again, from its first to its last letter.', 'link');
+  return fail(
+    'link-invalid',
+    'This is not a whole invitation link. Copy it again, from its first to its last letter.',
+    'link',
+  );
 };
 
 /** Records an invitation for one device and answers its link. */
-export const inviteDevice = async (engine: Engine, role: Role): Promise<{ readonly link: string; readonly expires: string }> => {
+export const inviteDevice = async (
+  engine: Engine,
+  role: Role,
+): Promise<{ readonly link: string; readonly expires: string }> => {
   const { crypto, clock } = engine.ports;
   const { book, server, epochs } = engine.identity;
   const key = await crypto.generateSigningKeys();
   const expires = new Date(clock.now() + VALID_HOURS * 3_600_000).toISOString();
-  const head = await appendControl(engine, 'book.invite', { key: bytesToBase64(key.publicKey), role, expires, note: '' });
+  const head = await appendControl(engine, 'book.invite', {
+    key: bytesToBase64(key.publicKey),
+    role,
+    expires,
+    note: '',
+  });
   const link = ticketToLink({
-    v: 1, server, book, title: engine.cached.membership.title, epochs,
+    v: 1,
+    server,
+    book,
+    title: engine.cached.membership.title,
+    epochs,
     key: { public: bytesToBase64(key.publicKey), private: bytesToBase64(key.privateKey) },
     invite: { device: head.device, seq: head.seq, hash: head.hash, depth: head.depth },
   });
@@ -70,7 +94,11 @@ export interface Joined {
 }
 
 /** Makes a device of the book: it signs its own enrolment with the link's key, and nobody has to be online. */
-export const joinBook = async (ports: Omit<BookPorts, 'store'>, value: Ticket, { actor, name }: Joining): Promise<Joined> => {
+export const joinBook = async (
+  ports: Omit<BookPorts, 'store'>,
+  value: Ticket,
+  { actor, name }: Joining,
+): Promise<Joined> => {
   const { crypto, random } = ports;
   const [signing, sealing] = [await crypto.generateSigningKeys(), await crypto.generateSealingKeys()];
   const device = signingKeyToDevice(signing.publicKey, crypto);
@@ -79,20 +107,41 @@ export const joinBook = async (ports: Omit<BookPorts, 'store'>, value: Ticket, {
   const proof = await proveEnrolment(book, invite.hash, toKeys(value), { signing, sealing }, crypto);
   const enrolment = await sealSegment(
     {
-      kind: 'control', book, device, seq: 1, commands: 1, depth: invite.depth + 1, context: [invite], prev: '',
-      lines: controlLines('book.enrol', { ...proof, name }, actor, ports), epoch: '',
+      kind: 'control',
+      book,
+      device,
+      seq: 1,
+      commands: 1,
+      depth: invite.depth + 1,
+      context: [invite],
+      prev: '',
+      lines: controlLines('book.enrol', { ...proof, name }, actor, ports),
+      epoch: '',
     },
-    signing, crypto, random,
+    signing,
+    crypto,
+    random,
   );
-  return { enrolment, identity: { book, device, signing, sealing, epochs: value.epochs, actor, name, server: value.server } };
+  return {
+    enrolment,
+    identity: { book, device, signing, sealing, epochs: value.epochs, actor, name, server: value.server },
+  };
 };
 
 /** The enrolment is held until the invitation has arrived: then it is admitted like any other segment (HB1). */
-export const storeJoined = (store: Store<Tables>, { identity, enrolment }: Joined, value: Ticket): Promise<void> =>
+export const storeJoined = (
+  store: Store<Tables>,
+  { identity, enrolment }: Joined,
+  value: Ticket,
+): Promise<void> =>
   store.write(['meta', 'waiting'], async (tx) => {
     await tx.put('meta', [{ key: 'identity', value: identity }]);
-    await tx.put('waiting', [{ hash: enrolment.hash as never, bytes: enrolment.bytes, missing: [value.invite.hash as never] }]);
+    await tx.put('waiting', [
+      { hash: enrolment.hash as never, bytes: enrolment.bytes, missing: [value.invite.hash as never] },
+    ]);
   });
 
-const toKeys = ({ key }: Ticket): SigningKeys => ({ publicKey: base64ToBytes(key.public)!, privateKey: base64ToBytes(key.private)! });
-
+const toKeys = ({ key }: Ticket): SigningKeys => ({
+  publicKey: base64ToBytes(key.public)!,
+  privateKey: base64ToBytes(key.private)!,
+});

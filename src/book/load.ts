@@ -1,4 +1,10 @@
-import { aggregateFromAll, emptyAggregate, rowsToAggregate, withEvents, type Aggregate } from '../aggregates/aggregate.ts';
+import {
+  aggregateFromAll,
+  emptyAggregate,
+  rowsToAggregate,
+  withEvents,
+  type Aggregate,
+} from '../aggregates/aggregate.ts';
 import type { AnyDecider } from '../aggregates/fold.ts';
 import { storedToStream, type SnapshotRow, type StoredStream, type StreamRow } from '../aggregates/rows.ts';
 import { UNSEALED } from '../clock/order.ts';
@@ -8,10 +14,14 @@ import type { AggregateId, SegmentHash } from '../kernel/ids.ts';
 import type { Engine } from './engine.ts';
 import { allEventsOf } from './segments.ts';
 
-export const deciderOf = (engine: Engine, id: AggregateId): AnyDecider => definitionOf(engine.ports.definitions, id)!.decider as AnyDecider;
+export const deciderOf = (engine: Engine, id: AggregateId): AnyDecider =>
+  definitionOf(engine.ports.definitions, id)!.decider as AnyDecider;
 
 /** Aggregates as they stand, from memory or their rows; one that was never touched is empty. */
-export const loadAggregates = async (engine: Engine, ids: readonly AggregateId[]): Promise<ReadonlyMap<AggregateId, Aggregate>> => {
+export const loadAggregates = async (
+  engine: Engine,
+  ids: readonly AggregateId[],
+): Promise<ReadonlyMap<AggregateId, Aggregate>> => {
   const loaded = new Map<AggregateId, Aggregate>();
   const missing = ids.filter((id) => {
     const known = engine.aggregates.get(id);
@@ -23,7 +33,8 @@ export const loadAggregates = async (engine: Engine, ids: readonly AggregateId[]
       await tx.many('streams', missing),
       await tx.many('snapshots', missing),
     ]);
-    for (const [i, id] of missing.entries()) loaded.set(id, await fromRows(engine, id, streams[i], snapshots[i]));
+    for (const [i, id] of missing.entries())
+      loaded.set(id, await fromRows(engine, id, streams[i], snapshots[i]));
   }
   return loaded;
 };
@@ -34,22 +45,36 @@ export const loadAggregate = async (engine: Engine, id: AggregateId): Promise<Ag
   return aggregate;
 };
 
-const fromRows = async (engine: Engine, id: AggregateId, stored: StoredStream | undefined, snapshot: SnapshotRow | undefined): Promise<Aggregate> => {
+const fromRows = async (
+  engine: Engine,
+  id: AggregateId,
+  stored: StoredStream | undefined,
+  snapshot: SnapshotRow | undefined,
+): Promise<Aggregate> => {
   const decider = deciderOf(engine, id);
   if (!stored) return emptyAggregate(id, decider);
   const stream = storedToStream(stored);
-  return rowsToAggregate(decider, stream, snapshot) ?? aggregateFromAll(decider, id, await allEventsOf(engine, id, segmentsOf(stream, snapshot)));
+  return (
+    rowsToAggregate(decider, stream, snapshot) ??
+    aggregateFromAll(decider, id, await allEventsOf(engine, id, segmentsOf(stream, snapshot)))
+  );
 };
 
 /** Late arrivals behind the snapshot and copies of an effect need the whole stream; all else folds onto what is there. */
-export const addEvents = async (engine: Engine, aggregate: Aggregate, events: readonly Event[]): Promise<Aggregate> => {
+export const addEvents = async (
+  engine: Engine,
+  aggregate: Aggregate,
+  events: readonly Event[],
+): Promise<Aggregate> => {
   const { row } = aggregate;
   const decider = deciderOf(engine, row.aggregate);
   const folded = withEvents(decider, aggregate, events);
   if (folded) return folded;
   const before = await wholeStream(engine, aggregate);
   // By place, not by name: a cloned device seals the same event a second time, and both are copies of it (ON1).
-  const byPlace = new Map([...before, ...events].map((event) => [`${event.place.segment} ${event.place.seq}`, event]));
+  const byPlace = new Map(
+    [...before, ...events].map((event) => [`${event.place.segment} ${event.place.seq}`, event]),
+  );
   return aggregateFromAll(decider, row.aggregate, [...byPlace.values()]);
 };
 

@@ -31,6 +31,8 @@ export const membershipProof = async (engine: Engine): Promise<readonly Bytes[]>
 };
 
 const firstOf = async (engine: Engine, device: DeviceId): Promise<Segment | undefined> => {
-  const [pack] = await engine.ports.store.read(['segments'], (tx) => tx.range('segments', { from: [device, 1], to: [device, 1, '~'], limit: 1 }));
+  const [pack] = await engine.ports.store.read(['segments'], (tx) =>
+    tx.range('segments', { from: [device, 1], to: [device, 1, '~'], limit: 1 }),
+  );
   return pack && packedSegment(engine, pack, pack.entries[0]!);
 };

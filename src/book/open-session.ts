@@ -37,7 +37,12 @@ export const toMakers = (ports: ServicePorts): Omit<BookPorts, 'store'> => ({
   definitions: createDefinitions({ actor: bytesToHex(ports.random.bytes(16)) }),
 });
 
-export const openSession = async (ports: ServicePorts, store: Store<Tables>, identity: Identity, tell: Tell): Promise<OpenSession> => {
+export const openSession = async (
+  ports: ServicePorts,
+  store: Store<Tables>,
+  identity: Identity,
+  tell: Tell,
+): Promise<OpenSession> => {
   const book = await openBook({ ...toMakers(ports), store }, identity);
   let watched: ReadonlySet<AggregateId> = new Set();
   let notices: readonly Notice[] = [];
@@ -53,12 +58,14 @@ export const openSession = async (ports: ServicePorts, store: Store<Tables>, ide
   const post = (change: BookChange): Promise<void> => inOrder(() => tellPatch(change));
   const tellPatch = async (change: BookChange): Promise<void> => {
     const states: Record<AggregateId, RecordState | PersonState> = {};
-    for (const id of change.changed) if (watched.has(id)) states[id] = (await book.aggregate(id)).folded.state as RecordState;
+    for (const id of change.changed)
+      if (watched.has(id)) states[id] = (await book.aggregate(id)).folded.state as RecordState;
     const { records, people, tasks, activity, changed } = change;
     tell({ type: 'patch', patch: { records, people, tasks, activity, changed, states } });
   };
   const rebuild = async (): Promise<void> => {
-    const progress = (done: number | null) => tell({ type: 'progress', label: 'Making lists anew from the log', done });
+    const progress = (done: number | null) =>
+      tell({ type: 'progress', label: 'Making lists anew from the log', done });
     progress(0);
     await book.rebuild(progress);
     progress(null);
@@ -81,18 +88,26 @@ export const openSession = async (ports: ServicePorts, store: Store<Tables>, ide
   await store.write(['meta'], (tx) => tx.put('meta', [{ key: 'projections', value: PROJECTION_VERSION }]));
   const acknowledged = await rememberedSeq(store);
   tell({ type: 'status', status: { state: identity.server === '' ? 'here-only' : 'other-window' } });
-  const endLead = identity.server === '' ? () => undefined : ports.windows.lead(identity.book, () => {
-    synced = startSynced(book, acknowledged, ports, {
-      onStatus: (status) => tell({ type: 'status', status }),
-      onRefused: ({ segment, failure }) => notice(`refused ${segment}`, failure),
-      onFault: (error) => notice('storage', { code: 'storage-failed', message: `What others recorded could not be stored here: ${error instanceof Error ? error.message : String(error)}. It is tried again.` }),
-      onAcknowledged: (seq) => void store.write(['meta'], (tx) => tx.put('meta', [{ key: 'acknowledged', value: seq }])),
-    });
-    return () => {
-      synced?.stop();
-      synced = undefined;
-    };
-  });
+  const endLead =
+    identity.server === ''
+      ? () => undefined
+      : ports.windows.lead(identity.book, () => {
+          synced = startSynced(book, acknowledged, ports, {
+            onStatus: (status) => tell({ type: 'status', status }),
+            onRefused: ({ segment, failure }) => notice(`refused ${segment}`, failure),
+            onFault: (error) =>
+              notice('storage', {
+                code: 'storage-failed',
+                message: `What others recorded could not be stored here: ${error instanceof Error ? error.message : String(error)}. It is tried again.`,
+              }),
+            onAcknowledged: (seq) =>
+              void store.write(['meta'], (tx) => tx.put('meta', [{ key: 'acknowledged', value: seq }])),
+          });
+          return () => {
+            synced?.stop();
+            synced = undefined;
+          };
+        });
   return {
     book,
     store,
@@ -119,7 +134,11 @@ const toInfo = (book: Book): BookInfo => {
   const { identity } = book;
   const { title, members } = book.membership();
   return {
-    book: identity.book, title, device: identity.device, actor: identity.actor, server: identity.server,
+    book: identity.book,
+    title,
+    device: identity.device,
+    actor: identity.actor,
+    server: identity.server,
     members: Object.values(members).map(({ device, name, role }) => ({ device, name, role })),
   };
 };

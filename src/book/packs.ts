@@ -7,14 +7,18 @@ const PACK_BYTES = 256 * 1024;
 
 /** Consecutive segments of a device share a row, so that many small ones cost what a few large ones do. */
 export const segmentsToPacks = (segments: readonly Segment[]): readonly PackRow[] => {
-  const open = new Map<string, Segment[]>();
+  const open = new Map<string, { size: number; readonly segments: Segment[] }>();
   const packs: Segment[][] = [];
   for (const segment of segments) {
-    const before = segment.header.prev === '' ? undefined : open.get(segment.header.prev);
-    const pack = before && before.reduce((sum, one) => sum + one.bytes.length, 0) < PACK_BYTES ? before : [];
-    if (pack.length === 0) packs.push(pack);
-    else open.delete(segment.header.prev);
-    pack.push(segment);
+    const { prev } = segment.header;
+    let pack = prev === '' ? undefined : open.get(prev);
+    if (!pack || pack.size >= PACK_BYTES) {
+      pack = { size: 0, segments: [] };
+      packs.push(pack.segments);
+    }
+    open.delete(prev);
+    pack.segments.push(segment);
+    pack.size += segment.bytes.length;
     open.set(segment.hash, pack);
   }
   return packs.map(segmentsToPack);
@@ -25,7 +29,17 @@ const segmentsToPack = (segments: readonly Segment[]): PackRow => {
   let at = 0;
   for (const { hash, header, bytes } of segments) {
     const { device, seq: firstSeq, depth: firstDepth, prev } = header;
-    entries.push({ hash, device, firstSeq, lastSeq: lastSeq(header), firstDepth, lastDepth: lastDepth(header), prev, at, length: bytes.length });
+    entries.push({
+      hash,
+      device,
+      firstSeq,
+      lastSeq: lastSeq(header),
+      firstDepth,
+      lastDepth: lastDepth(header),
+      prev,
+      at,
+      length: bytes.length,
+    });
     at += bytes.length;
   }
   const { device, firstSeq, hash } = entries[0]!;

@@ -10,11 +10,12 @@ import { refresh, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
 import { eventsOf, pendingToEvents } from './segments.ts';
 import type { TableName } from './tables.ts';
+import { putActivity } from './put-activity.ts';
 import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
 
 const DERIVED: readonly TableName[] = ['activity', ...AGGREGATE_TABLES];
 /** Bytes of segments folded between two writes. */
-const TURN = 8 * 1024 * 1024;
+const TURN = 24 * 1024 * 1024;
 
 /**
  * Drops all that is derived and makes it again from the segments and what is pending. A mark stays in the database
@@ -28,12 +29,17 @@ export const rebuild = (engine: Engine, onProgress: (done: number) => void): Pro
     let membership = NOBODY;
     const total = engine.cached.heads.reduce((sum, head) => sum + head.seq, 0);
     for (;;) {
-      const { segments, more } = await collectMissing(engine, { after: there, unknownThere: [], budget: TURN });
+      const { segments, more } = await collectMissing(engine, {
+        after: there,
+        unknownThere: [],
+        budget: TURN,
+      });
       const parsed = segments.map((outgoing) => toSegment(engine, outgoing));
       membership = await withControls(engine, membership, parsed);
       const events: Event[] = [];
       for (const segment of parsed) {
-        if (segment.header.kind === 'control' || !Object.hasOwn(membership.members, segment.header.device)) continue;
+        if (segment.header.kind === 'control' || !Object.hasOwn(membership.members, segment.header.device))
+          continue;
         for (const event of await eventsOf(engine, segment)) events.push(event);
       }
       await foldTurn(engine, events);
@@ -42,7 +48,10 @@ export const rebuild = (engine: Engine, onProgress: (done: number) => void): Pro
       if (!more) break;
     }
     const pending = await engine.ports.store.read(['pending'], (tx) => tx.range('pending'));
-    await foldTurn(engine, pending.flatMap((row) => pendingToEvents(engine, row)));
+    await foldTurn(
+      engine,
+      pending.flatMap((row) => pendingToEvents(engine, row)),
+    );
     const done = await writeIfCurrent(engine, [], engine.cached.tip, async (tx) => {
       await tx.put('meta', [{ key: 'membership', value: membership }]);
       await tx.delete('meta', ['rebuilding']);
@@ -67,7 +76,11 @@ const toSegment = (engine: Engine, { bytes }: Outgoing): Segment => {
   return parsed.value;
 };
 
-const withControls = async (engine: Engine, membership: Membership, segments: readonly Segment[]): Promise<Membership> => {
+const withControls = async (
+  engine: Engine,
+  membership: Membership,
+  segments: readonly Segment[],
+): Promise<Membership> => {
   let after = membership;
   for (const segment of segments) {
     if (segment.header.kind !== 'control') continue;
@@ -82,7 +95,7 @@ const foldTurn = async (engine: Engine, events: readonly Event[]): Promise<void>
   const rows = summarise(after);
   const written = await writeIfCurrent(engine, DERIVED, engine.cached.tip, async (tx) => {
     await writeAggregates(tx, before, after, rows);
-    await tx.put('activity', activityRows(events));
+    await putActivity(tx, activityRows(events));
   });
   assert(written, 'no other window writes during a rebuild, or the mark stays and it is done again');
   for (const [id, aggregate] of after) engine.aggregates.set(id, aggregate);

@@ -21,7 +21,15 @@ export const refoldSealed = async (
   for (const [id, aggregate] of aggregates) {
     const decider = deciderOf(engine, id);
     if (decider.commutes) after.set(id, { ...aggregate, row: sealStream(aggregate.row, run) });
-    else after.set(id, aggregateFromAll(decider, id, (await wholeStream(engine, aggregate)).map((event) => sealEvent(event, run))));
+    else
+      after.set(
+        id,
+        aggregateFromAll(
+          decider,
+          id,
+          (await wholeStream(engine, aggregate)).map((event) => sealEvent(event, run)),
+        ),
+      );
   }
   return after;
 };

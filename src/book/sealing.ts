@@ -34,9 +34,18 @@ const sealOne = async (engine: Engine): Promise<boolean> => {
   const key = epochKey(engine, epoch);
   if (!key) return false; // ME4: without the epoch's key commands stay pending.
   const input = {
-    kind: 'events', book: identity.book, device: identity.device, seq: first.seq, commands: rows.length, depth: first.depth,
-    context: first.context, prev: before?.hash ?? '', lines: rows.flatMap((row) => row.lines),
-    names: rows.flatMap((row) => row.names), epoch, key,
+    kind: 'events',
+    book: identity.book,
+    device: identity.device,
+    seq: first.seq,
+    commands: rows.length,
+    depth: first.depth,
+    context: first.context,
+    prev: before?.hash ?? '',
+    lines: rows.flatMap((row) => row.lines),
+    names: rows.flatMap((row) => row.names),
+    epoch,
+    key,
   } as const;
   const sealed = await sealSegment(input, identity.signing, crypto, random);
   const lastSeq = first.seq + input.names.length - 1;
@@ -55,7 +64,12 @@ const firstRun = (rows: readonly PendingRow[]): readonly PendingRow[] => {
   return end === -1 ? rows : rows.slice(0, end);
 };
 
-const commitSeal = async (engine: Engine, rows: readonly PendingRow[], sealed: Sealed, run: SealedRun): Promise<void> => {
+const commitSeal = async (
+  engine: Engine,
+  rows: readonly PendingRow[],
+  sealed: Sealed,
+  run: SealedRun,
+): Promise<void> => {
   const first = rows[0]!;
   const { tip } = engine.cached;
   const depth = first.depth + rows.length - 1;
@@ -66,15 +80,26 @@ const commitSeal = async (engine: Engine, rows: readonly PendingRow[], sealed: S
   const before = isForked(engine) ? await loadAggregates(engine, ids) : new Map<AggregateId, Aggregate>();
   const refolded = await refoldSealed(engine, before, run);
   const summary = summarise(refolded);
-  const written = await writeIfCurrent(engine, ['pending', 'segments', 'heads', ...AGGREGATE_TABLES], nextTip, async (tx) => {
-    await tx.put('segments', [pack]);
-    await tx.delete('pending', rows.map((row) => row.seq));
-    if (tip.sealed) await tx.delete('heads', [tip.sealed.hash]);
-    await tx.put('heads', [head]);
-    const streams = await tx.many('streams', ids);
-    await tx.put('streams', streams.flatMap((row) => (row ? [streamToStored(sealStream(storedToStream(row), run))] : [])));
-    if (refolded.size > 0) await writeAggregates(tx, before, refolded, summary);
-  });
+  const written = await writeIfCurrent(
+    engine,
+    ['pending', 'segments', 'heads', ...AGGREGATE_TABLES],
+    nextTip,
+    async (tx) => {
+      await tx.put('segments', [pack]);
+      await tx.delete(
+        'pending',
+        rows.map((row) => row.seq),
+      );
+      if (tip.sealed) await tx.delete('heads', [tip.sealed.hash]);
+      await tx.put('heads', [head]);
+      const streams = await tx.many('streams', ids);
+      await tx.put(
+        'streams',
+        streams.flatMap((row) => (row ? [streamToStored(sealStream(storedToStream(row), run))] : [])),
+      );
+      if (refolded.size > 0) await writeAggregates(tx, before, refolded, summary);
+    },
+  );
   if (!written) return; // Another window was quicker; what is still pending is found again.
   engine.infos.set(run.hash, pack.entries[0]!);
   engine.cached.heads = [...engine.cached.heads.filter((one) => one.hash !== tip.sealed?.hash), head];
@@ -83,7 +108,11 @@ const commitSeal = async (engine: Engine, rows: readonly PendingRow[], sealed: S
     if (refolded.has(id)) engine.aggregates.set(id, refolded.get(id)!);
     else if (aggregate) engine.aggregates.set(id, { ...aggregate, row: sealStream(aggregate.row, run) });
   }
-  const outgoing: Outgoing = { head: { device: head.device, seq: head.seq, hash: head.hash }, prev: tip.sealed?.hash ?? '', bytes: sealed.bytes };
+  const outgoing: Outgoing = {
+    head: { device: head.device, seq: head.seq, hash: head.hash },
+    prev: tip.sealed?.hash ?? '',
+    bytes: sealed.bytes,
+  };
   emit(engine, { ...NO_CHANGE, ...summary, changed: [...refolded.keys()], fresh: [outgoing] });
 };
 
@@ -95,11 +124,22 @@ interface OwnSegment {
 }
 
 /** A pack of one own segment. */
-export const ownPack = (engine: Engine, { bytes, hash }: Sealed, { first, run, depth }: OwnSegment): PackRow => {
+export const ownPack = (
+  engine: Engine,
+  { bytes, hash }: Sealed,
+  { first, run, depth }: OwnSegment,
+): PackRow => {
   const { device } = engine.identity;
   const prev = engine.cached.tip.sealed?.hash ?? '';
   const place = { firstSeq: run.firstSeq, lastSeq: run.lastSeq, firstDepth: first.depth, lastDepth: depth };
-  return { device, firstSeq: run.firstSeq, hash, hashes: [hash], bytes, entries: [{ hash, device, prev, ...place, at: 0, length: bytes.length }] };
+  return {
+    device,
+    firstSeq: run.firstSeq,
+    hash,
+    hashes: [hash],
+    bytes,
+    entries: [{ hash, device, prev, ...place, at: 0, length: bytes.length }],
+  };
 };
 
 /** The epoch whose key seals now: the book's first; rotations come with a later version (ME4). */

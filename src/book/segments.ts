@@ -40,7 +40,10 @@ export const storedSegment = async (engine: Engine, hash: SegmentHash): Promise<
 };
 
 export const packedSegment = (engine: Engine, pack: PackRow, entry: PackEntry): Segment => {
-  const parsed = parseSegment(pack.bytes.subarray(entry.at, entry.at + entry.length), engine.ports.crypto.sha256);
+  const parsed = parseSegment(
+    pack.bytes.subarray(entry.at, entry.at + entry.length),
+    engine.ports.crypto.sha256,
+  );
   assert(parsed.ok, `segment ${entry.hash} is as it was stored`);
   return parsed.value;
 };
@@ -73,10 +76,15 @@ export const pendingToEvents = (engine: Engine, row: PendingRow): readonly Event
 };
 
 /** Every event of an aggregate, from the segments that are named and what waits to be sealed. */
-export const allEventsOf = async (engine: Engine, aggregate: AggregateId, segments: Iterable<SegmentHash>): Promise<readonly Event[]> => {
+export const allEventsOf = async (
+  engine: Engine,
+  aggregate: AggregateId,
+  segments: Iterable<SegmentHash>,
+): Promise<readonly Event[]> => {
   const events: Event[] = [];
   for (const hash of new Set(segments)) {
-    for (const event of await eventsOfStored(engine, hash)) if (event.aggregate === aggregate) events.push(event);
+    for (const event of await eventsOfStored(engine, hash))
+      if (event.aggregate === aggregate) events.push(event);
   }
   const pending = await engine.ports.store.read(['pending'], (tx) => tx.range('pending'));
   for (const row of pending) if (row.aggregate === aggregate) events.push(...pendingToEvents(engine, row));

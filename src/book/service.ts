@@ -36,7 +36,8 @@ export const createBookService = (ports: ServicePorts): BookService => {
     session = undefined;
     const store = await openStore(book);
     const row = await store.read(['meta'], (tx) => tx.get('meta', 'identity'));
-    if (!row) return fail('book-missing', 'This book is not on this device any more. Join it again with a link.');
+    if (!row)
+      return fail('book-missing', 'This book is not on this device any more. Join it again with a link.');
     session = await openSession(ports, store, row.value as Identity, tell);
     const info = session.info();
     tell({ type: 'info', info });
@@ -47,7 +48,12 @@ export const createBookService = (ports: ServicePorts): BookService => {
     books: () => listBooks(ports.registry),
     start: async ({ title, person, device, server }) => {
       const makers = toMakers(ports);
-      const founded = await foundBook(makers, { title, actor: person, name: device, server: toOrigin(server) });
+      const founded = await foundBook(makers, {
+        title,
+        actor: person,
+        name: device,
+        server: toOrigin(server),
+      });
       const { book } = founded.identity;
       const store = await openStore(book);
       await storeFounded(store, founded, makers);
@@ -73,18 +79,23 @@ export const createBookService = (ports: ServicePorts): BookService => {
     records: () => opened().store.read(['records'], (tx) => tx.range('records')),
     people: () => opened().store.read(['people'], (tx) => tx.range('people')),
     tasks: () => opened().store.read(['tasks'], (tx) => tx.range('tasks')),
-    activity: (limit) => opened().store.read(['activity'], (tx) => tx.range('activity', { index: 'depth', reverse: true, limit })),
+    activity: (limit) =>
+      opened().store.read(['activity'], (tx) =>
+        tx.range('activity', { index: 'depth', reverse: true, limit }),
+      ),
     state: async (id) => (await opened().book.aggregate(id)).folded.state as RecordState | PersonState,
     watch: async (ids) => opened().watch(ids),
     body: (id) => viewBody(opened().book, id),
-    editBody: (id, heads, splices) => editBody(opened().book, id, heads, splices, bytesToHex(ports.random.bytes(16)) as CommandId),
+    editBody: (id, heads, splices) =>
+      editBody(opened().book, id, heads, splices, bytesToHex(ports.random.bytes(16)) as CommandId),
     bodySince: async (id: AggregateId, heads) => {
       const delta = await bodySince(opened().book, id, heads);
       assert(delta.ok, 'a page asks from heads that it was given');
       return delta.value;
     },
     invite: async (role) => {
-      if (opened().book.identity.server === '') return fail('no-server', 'This book has no sync server, so nobody can join it.');
+      if (opened().book.identity.server === '')
+        return fail('no-server', 'This book has no sync server, so nobody can join it.');
       return ok(await opened().book.invite(role));
     },
     syncNow: async () => opened().synced()?.syncNow(),
@@ -104,7 +115,8 @@ export const createBookService = (ports: ServicePorts): BookService => {
 
 const CLOSED: Failure = {
   code: 'database-closed',
-  message: 'The database was closed: another window runs a newer version, or it was deleted. Reload this window.',
+  message:
+    'The database was closed: another window runs a newer version, or it was deleted. Reload this window.',
 };
 
 const toOrigin = (server: string): string => server.trim().replace(/\/+$/, '');

@@ -16,7 +16,14 @@ export interface StatusFacts {
 }
 
 /** What may be said of where the book is. "Up to date" needs the server's durable acknowledgement of all. */
-export const factsToStatus = ({ enrolled, client, lastSeq, acknowledged, since, now }: StatusFacts): SyncStatus => {
+export const factsToStatus = ({
+  enrolled,
+  client,
+  lastSeq,
+  acknowledged,
+  since,
+  now,
+}: StatusFacts): SyncStatus => {
   const kept = Math.max(0, lastSeq - acknowledged);
   if (client?.type === 'stopped') return { state: 'stopped', failure: client.failure };
   if (!enrolled) return { state: 'joining' };

@@ -26,14 +26,26 @@ export interface Synced {
  * Online every command is sealed at once; offline it waits for company, so that offline work makes few, large
  * segments. `acknowledged` is what is remembered of an earlier run.
  */
-export const startSynced = (book: Book, acknowledged: number, ports: ClientPorts, events: SyncedEvents): Synced => {
+export const startSynced = (
+  book: Book,
+  acknowledged: number,
+  ports: ClientPorts,
+  events: SyncedEvents,
+): Synced => {
   let state: ClientState | undefined;
   let known = acknowledged;
   let since: number | null = null;
   let sealing: Promise<void> | undefined;
 
   const status = (): SyncStatus =>
-    factsToStatus({ enrolled: book.isEnrolled(), client: state, lastSeq: book.lastSeq(), acknowledged: known, since, now: ports.clock.now() });
+    factsToStatus({
+      enrolled: book.isEnrolled(),
+      client: state,
+      lastSeq: book.lastSeq(),
+      acknowledged: known,
+      since,
+      now: ports.clock.now(),
+    });
   const tell = (): void => events.onStatus(status());
   const isLive = (): boolean => state?.type === 'live';
   const seal = (): Promise<void> => {
@@ -61,8 +73,15 @@ export const startSynced = (book: Book, acknowledged: number, ports: ClientPorts
 
   const client: Client = startClient(
     {
-      server: book.identity.server, book: book.identity.book, device: book.identity.device, signing: book.identity.signing,
-      log: book.log, proof: () => book.proof(), isEnrolled: () => book.isEnrolled(), onState: follow, onRefused: (refusal) => events.onRefused(refusal),
+      server: book.identity.server,
+      book: book.identity.book,
+      device: book.identity.device,
+      signing: book.identity.signing,
+      log: book.log,
+      proof: () => book.proof(),
+      isEnrolled: () => book.isEnrolled(),
+      onState: follow,
+      onRefused: (refusal) => events.onRefused(refusal),
       onFault: (error) => events.onFault(error),
     },
     ports,

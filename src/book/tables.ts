@@ -19,7 +19,7 @@ export interface Tables extends SummaryTables {
   meta: MetaRow;
 }
 
-export type TableName = keyof Tables & string;
+export type TableName = keyof Tables;
 
 /** Raised with any change of `TABLES`; a database of a newer one is refused, not touched. */
 export const SCHEMA = 1;

@@ -13,6 +13,7 @@ import { emit, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
 import { segmentsToPacks } from './packs.ts';
 import { eventsOf } from './segments.ts';
+import { putActivity } from './put-activity.ts';
 import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
 
 /**
@@ -30,7 +31,12 @@ export const takeSegments = (engine: Engine, received: readonly Bytes[]): Promis
 
 const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> => {
   const { admitted, waiting, refused, duplicates } = batch;
-  const result = (fresh: readonly Outgoing[]): Taken => ({ admitted: fresh, duplicates, held: waiting.size, refused });
+  const result = (fresh: readonly Outgoing[]): Taken => ({
+    admitted: fresh,
+    duplicates,
+    held: waiting.size,
+    refused,
+  });
   const waitingChanged = !sameKeys(waiting, engine.cached.waiting);
   if (admitted.length === 0 && !waitingChanged) return result([]);
   const { membership, isMember } = await foldControls(engine, admitted);
@@ -41,18 +47,29 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
   const rows = summarise(after);
   const activity = activityRows(events);
   const tip = withSegments(engine, engine.cached.tip, seen);
-  const written = await writeIfCurrent(engine, ['segments', 'heads', 'waiting', 'activity', ...AGGREGATE_TABLES], tip, async (tx) => {
-    await tx.put('segments', segmentsToPacks(admitted));
-    await tx.delete('heads', engine.cached.heads.map((head) => head.hash).filter((hash) => !heads.some((head) => head.hash === hash)));
-    await tx.put('heads', heads);
-    if (waitingChanged) {
-      await tx.clear('waiting');
-      await tx.put('waiting', [...waiting.values()]);
-    }
-    if (membership !== engine.cached.membership) await tx.put('meta', [{ key: 'membership', value: membership }]);
-    await writeAggregates(tx, before, after, rows);
-    await tx.put('activity', activity);
-  });
+  const written = await writeIfCurrent(
+    engine,
+    ['segments', 'heads', 'waiting', 'activity', ...AGGREGATE_TABLES],
+    tip,
+    async (tx) => {
+      await tx.put('segments', segmentsToPacks(admitted));
+      await tx.delete(
+        'heads',
+        engine.cached.heads
+          .map((head) => head.hash)
+          .filter((hash) => !heads.some((head) => head.hash === hash)),
+      );
+      await tx.put('heads', heads);
+      if (waitingChanged) {
+        await tx.clear('waiting');
+        await tx.put('waiting', [...waiting.values()]);
+      }
+      if (membership !== engine.cached.membership)
+        await tx.put('meta', [{ key: 'membership', value: membership }]);
+      await writeAggregates(tx, before, after, rows);
+      await putActivity(tx, activity);
+    },
+  );
   if (!written) return undefined;
   engine.cached.heads = heads;
   engine.cached.waiting = waiting;
@@ -68,7 +85,10 @@ const sameKeys = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknow
   a.size === b.size && [...a.keys()].every((key) => b.has(key));
 
 /** Control records in the order they arrive, which is causal; one that breaks the rules changes nothing (ME1). */
-const foldControls = async (engine: Engine, admitted: readonly Segment[]): Promise<{ membership: Membership; isMember: (device: DeviceId) => boolean }> => {
+const foldControls = async (
+  engine: Engine,
+  admitted: readonly Segment[],
+): Promise<{ membership: Membership; isMember: (device: DeviceId) => boolean }> => {
   let { membership } = engine.cached;
   for (const segment of admitted) {
     if (segment.header.kind !== 'control') continue;
@@ -98,10 +118,20 @@ const withSegments = ({ identity }: Engine, tip: Tip, segments: readonly Segment
   segments.reduce((before, segment): Tip => {
     const { hash, header } = segment;
     const head = segmentToHead(segment);
-    const isNext = header.device === identity.device && header.prev === (before.sealed?.hash ?? '') && before.seq === header.seq - 1;
-    if (!isNext) return { ...before, news: [...before.news.filter((known) => known.hash !== header.prev), head] };
+    const isNext =
+      header.device === identity.device &&
+      header.prev === (before.sealed?.hash ?? '') &&
+      before.seq === header.seq - 1;
+    if (!isNext)
+      return { ...before, news: [...before.news.filter((known) => known.hash !== header.prev), head] };
     const known = new Set([hash, ...header.context.map((one) => one.hash)]);
-    return { ...before, seq: head.seq, depth: head.depth, sealed: head, news: before.news.filter((one) => !known.has(one.hash)) };
+    return {
+      ...before,
+      seq: head.seq,
+      depth: head.depth,
+      sealed: head,
+      news: before.news.filter((one) => !known.has(one.hash)),
+    };
   }, tip);
 
 const segmentToOutgoing = ({ hash, header, bytes }: Segment): Outgoing => ({

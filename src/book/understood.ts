@@ -8,8 +8,13 @@ import { toCommands } from '../aggregates/fold.ts';
  */
 export const understood = (definitions: Definitions, events: readonly Event[]): readonly Event[] => {
   const lifted = events.map((event) => understandEvent(definitions, event));
-  if (lifted.every((result) => result.ok)) return lifted.map((result) => (result.ok ? result.value : undefined)!);
+  if (lifted.every((result) => result.ok))
+    return lifted.map((result) => (result.ok ? result.value : undefined)!);
   const names = new Set(lifted.flatMap((result, i) => (result.ok ? [] : [events[i]!.name])));
-  const dropped = new Set(toCommands(events).filter((command) => command.some((event) => names.has(event.name))).flat());
+  const dropped = new Set(
+    toCommands(events)
+      .filter((command) => command.some((event) => names.has(event.name)))
+      .flat(),
+  );
   return lifted.flatMap((result, i) => (result.ok && !dropped.has(events[i]!) ? [result.value] : []));
 };

@@ -9,14 +9,13 @@ export const AGGREGATE_TABLES: readonly TableName[] = ['streams', 'snapshots', '
 
 /** Rows of all the aggregates together, table by table. */
 export const summarise = (aggregates: ReadonlyMap<AggregateId, Aggregate>): AggregateRows => {
-  const rows = { records: [] as AggregateRows['records'][number][], people: [] as AggregateRows['people'][number][], tasks: [] as AggregateRows['tasks'][number][] };
-  for (const [id, { folded }] of aggregates) {
-    const { records, people, tasks } = aggregateRows(id, folded.state);
-    rows.records.push(...records);
-    rows.people.push(...people);
-    rows.tasks.push(...tasks);
-  }
-  return rows;
+  const parts = [...aggregates].map(([id, { folded }]) => aggregateRows(id, folded.state));
+  return {
+    records: parts.flatMap((part) => part.records),
+    people: parts.flatMap((part) => part.people),
+    tasks: parts.flatMap((part) => part.tasks),
+    gone: parts.flatMap((part) => part.gone),
+  };
 };
 
 /** Each touched row once: writing over a row costs three times the first writing. */
@@ -26,10 +25,16 @@ export const writeAggregates = async (
   after: ReadonlyMap<AggregateId, Aggregate>,
   rows: AggregateRows,
 ): Promise<void> => {
-  const snapshots = [...after].flatMap(([id, { snapshot }]) => (snapshot && snapshot !== before.get(id)?.snapshot ? [snapshot] : []));
-  await tx.put('streams', [...after.values()].map((aggregate) => streamToStored(aggregate.row)));
-  if (snapshots.length > 0) await tx.put('snapshots', snapshots);
-  if (rows.records.length > 0) await tx.put('records', rows.records);
-  if (rows.people.length > 0) await tx.put('people', rows.people);
-  if (rows.tasks.length > 0) await tx.put('tasks', rows.tasks);
+  const snapshots = [...after].flatMap(([id, { snapshot }]) =>
+    snapshot && snapshot !== before.get(id)?.snapshot ? [snapshot] : [],
+  );
+  await tx.put(
+    'streams',
+    [...after.values()].map((aggregate) => streamToStored(aggregate.row)),
+  );
+  await tx.put('snapshots', snapshots);
+  await tx.put('records', rows.records);
+  await tx.put('people', rows.people);
+  await tx.put('tasks', rows.tasks);
+  await tx.delete('tasks', rows.gone);
 };

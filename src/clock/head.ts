@@ -16,4 +16,8 @@ export interface DeepHead extends Head {
 
 /** Heads by device, then hash: the written form of a version vector. */
 export const compareHeads = (a: Head, b: Head): number =>
-  a.device < b.device ? -1 : a.device > b.device ? 1 : a.seq - b.seq || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0);
+  a.device < b.device
+    ? -1
+    : a.device > b.device
+      ? 1
+      : a.seq - b.seq || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0);

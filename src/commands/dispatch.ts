@@ -17,7 +17,11 @@ export interface CommandPort {
    * Records the decision durably, in one transaction with the rows that follow from it. `stale`: something else was
    * recorded since the aggregate was loaded, and nothing was written.
    */
-  append(command: CommandBase, aggregate: Aggregate, decision: Decision<unknown>): Promise<Result<void, Failure> | 'stale'>;
+  append(
+    command: CommandBase,
+    aggregate: Aggregate,
+    decision: Decision<unknown>,
+  ): Promise<Result<void, Failure> | 'stale'>;
 }
 
 /** What took effect, or had before (ON1). */
@@ -44,11 +48,16 @@ export const dispatch = async (input: unknown, port: CommandPort): Promise<Resul
     if (hasCommand(aggregate, done.command)) return ok({ ...done, repeated: true, drafts: [] });
     const { state } = aggregate.folded;
     // Fixed at the first attempt: a retry must not replace a value that nobody has seen.
-    if (attempt === 0) command = (decider.withOver?.(command as never, state as never) as CommandBase | undefined) ?? command;
+    if (attempt === 0)
+      command = (decider.withOver?.(command as never, state as never) as CommandBase | undefined) ?? command;
     const decided = decider.decide((await port.withCover(command, aggregate)) as never, state as never);
     if (!decided.ok) return decided;
     const appended = await port.append(command, aggregate, decided.value as Decision<unknown>);
-    if (appended !== 'stale') return appended.ok ? ok({ ...done, repeated: false, drafts: decided.value.drafts }) : appended;
+    if (appended !== 'stale')
+      return appended.ok ? ok({ ...done, repeated: false, drafts: decided.value.drafts }) : appended;
   }
-  return fail('stale', `${id} was changed by another window ${RETRIES + 1} times in a row. Nothing was recorded; try again.`);
+  return fail(
+    'stale',
+    `${id} was changed by another window ${RETRIES + 1} times in a row. Nothing was recorded; try again.`,
+  );
 };

@@ -54,7 +54,9 @@ const isEnvelope = (value: unknown): value is Envelope => {
     typeof e.at === 'string' &&
     AT.test(e.at) &&
     (e.over === undefined ||
-      (Array.isArray(e.over) && e.over.length <= MAX_OVER && e.over.every((name) => typeof name === 'string' && HASH.test(name))))
+      (Array.isArray(e.over) &&
+        e.over.length <= MAX_OVER &&
+        e.over.every((name) => typeof name === 'string' && HASH.test(name))))
   );
 };
 
@@ -63,7 +65,8 @@ const MAX_NESTING = 32;
 
 const isShallow = (value: object, levels: number): boolean => {
   if (levels === 0) return false;
-  for (const one of Object.values(value)) if (typeof one === 'object' && one !== null && !isShallow(one, levels - 1)) return false;
+  for (const one of Object.values(value))
+    if (typeof one === 'object' && one !== null && !isShallow(one, levels - 1)) return false;
   return true;
 };
 
@@ -74,7 +77,8 @@ const isShallow = (value: object, levels: number): boolean => {
 export const parseLine = (line: string): JsonObject | undefined => {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !isShallow(value, MAX_NESTING)) return undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !isShallow(value, MAX_NESTING))
+      return undefined;
     return JSON.stringify(value) === line ? (value as JsonObject) : undefined;
   } catch {
     return undefined;
@@ -90,7 +94,8 @@ export interface ParsedLines {
 
 export const parseLines = (envelopeLine: string, payloadLine: string): Result<ParsedLines, LineFailure> => {
   const envelope = parseLine(envelopeLine);
-  if (!isEnvelope(envelope)) return fail('line-invalid', 'An envelope line is not what an event starts with.');
+  if (!isEnvelope(envelope))
+    return fail('line-invalid', 'An envelope line is not what an event starts with.');
   const payload = parseLine(payloadLine);
   if (!payload) return fail('line-invalid', 'A payload line is not one JSON object in its plain form.');
   return ok({ envelope, payload });
@@ -113,6 +118,7 @@ export const bodyToLines = (body: Bytes): readonly string[] | undefined => {
 /** The same lines as bytes, views into `body`: what is hashed is what was stored, and need not be encoded again. */
 export const bodyToByteLines = (body: Bytes): readonly Bytes[] => {
   const lines: Bytes[] = [];
-  for (let at = 0, end = body.indexOf(NEWLINE); end >= 0; at = end + 1, end = body.indexOf(NEWLINE, at)) lines.push(body.subarray(at, end));
+  for (let at = 0, end = body.indexOf(NEWLINE); end >= 0; at = end + 1, end = body.indexOf(NEWLINE, at))
+    lines.push(body.subarray(at, end));
   return lines;
 };

@@ -1,5 +1,7 @@
 /** An expected outcome: a value, or a failure that is a plain object with a `code`. */
-export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };
 
 /** What went wrong (`code`, for programs), where, and what to do (`message`, for people). */
 export interface Failure<Code extends string = string> {
@@ -13,7 +15,11 @@ export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
 
 export const err = <E>(error: E): Result<never, E> => ({ ok: false, error });
 
-export const fail = <Code extends string>(code: Code, message: string, at?: string): Result<never, Failure<Code>> => ({
+export const fail = <Code extends string>(
+  code: Code,
+  message: string,
+  at?: string,
+): Result<never, Failure<Code>> => ({
   ok: false,
   error: at === undefined ? { code, message } : { code, message, at },
 });

@@ -22,7 +22,10 @@ export interface Range {
 export interface Reading<Tables> {
   get<T extends keyof Tables & string>(table: T, key: Key): Promise<Tables[T] | undefined>;
   /** One answer a key, in order. */
-  many<T extends keyof Tables & string>(table: T, keys: readonly Key[]): Promise<readonly (Tables[T] | undefined)[]>;
+  many<T extends keyof Tables & string>(
+    table: T,
+    keys: readonly Key[],
+  ): Promise<readonly (Tables[T] | undefined)[]>;
   /** Bounds are inclusive unless open; in key order, or its reverse. */
   range<T extends keyof Tables & string>(table: T, range?: Range): Promise<readonly Tables[T][]>;
   count<T extends keyof Tables & string>(table: T): Promise<number>;

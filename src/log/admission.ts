@@ -28,7 +28,9 @@ export interface Known {
   readonly hasLog: (device: DeviceId) => boolean;
 }
 
-export type AdmissionFailure = Failure<'chain-broken' | 'context-wrong' | 'depth-wrong' | 'not-a-first-segment'>;
+export type AdmissionFailure = Failure<
+  'chain-broken' | 'context-wrong' | 'depth-wrong' | 'not-a-first-segment'
+>;
 
 /**
  * - `append`: it continues a log, or starts one.
@@ -68,7 +70,10 @@ export const admit = (hash: SegmentHash, header: Header, known: Known): Verdict 
 };
 
 const failure = (code: AdmissionFailure['code'], what: string, header: Header): AdmissionFailure => {
-  const result: Result<never, AdmissionFailure> = fail(code, `${what} (segment ${header.seq} of device ${header.device}).`);
+  const result: Result<never, AdmissionFailure> = fail(
+    code,
+    `${what} (segment ${header.seq} of device ${header.device}).`,
+  );
   return (result as { error: AdmissionFailure }).error;
 };
 
@@ -78,7 +83,8 @@ const refused = (code: AdmissionFailure['code'], what: string, header: Header): 
 });
 
 const chainFailure = (header: Header, prev: SegmentInfo | undefined): AdmissionFailure | undefined => {
-  if (header.kind === 'control' && header.events !== 1) return failure('chain-broken', 'A control record is one event', header);
+  if (header.kind === 'control' && header.events !== 1)
+    return failure('chain-broken', 'A control record is one event', header);
   if (prev && (prev.device !== header.device || prev.lastSeq + 1 !== header.seq))
     return failure('chain-broken', 'It does not continue the segment it names as its predecessor', header);
   if (!prev && (header.seq !== 1 || header.kind !== 'control'))
@@ -88,7 +94,15 @@ const chainFailure = (header: Header, prev: SegmentInfo | undefined): AdmissionF
 
 const contextFailure = (header: Header, entries: readonly SegmentInfo[]): AdmissionFailure | undefined => {
   const wrong = header.context.find((entry: Head, i) => !isEndOf(entry, entries[i]!));
-  return wrong && failure('context-wrong', `Its context names ${wrong.seq} of device ${wrong.device}, where no segment ends`, header);
+  return (
+    wrong &&
+    failure(
+      'context-wrong',
+      `Its context names ${wrong.seq} of device ${wrong.device}, where no segment ends`,
+      header,
+    )
+  );
 };
 
-const isEndOf = (entry: Head, info: SegmentInfo): boolean => entry.device === info.device && entry.seq === info.lastSeq;
+const isEndOf = (entry: Head, info: SegmentInfo): boolean =>
+  entry.device === info.device && entry.seq === info.lastSeq;

@@ -10,8 +10,14 @@ export const BOOK_AGGREGATE = 'book:self';
 export const ROLES = ['admin', 'member'] as const;
 export type Role = (typeof ROLES)[number];
 
-const key = z.string().length(43).refine((text) => base64ToBytes(text)?.length === 32);
-const signature = z.string().length(86).refine((text) => base64ToBytes(text)?.length === 64);
+const key = z
+  .string()
+  .length(43)
+  .refine((text) => base64ToBytes(text)?.length === 32);
+const signature = z
+  .string()
+  .length(86)
+  .refine((text) => base64ToBytes(text)?.length === 64);
 const name = z.string().min(1).max(80);
 const instant = z.iso.datetime({ offset: true });
 
@@ -43,9 +49,15 @@ export type ControlRecord =
 export type ControlFailure = Failure<'control-invalid'>;
 
 /** A control event parsed; one of a type this version does not know is `unknown`, never a failure (AS1). */
-export const parseControl = (event: Pick<Event, 'type' | 'v' | 'payload'>): Result<ControlRecord, ControlFailure> => {
+export const parseControl = (
+  event: Pick<Event, 'type' | 'v' | 'payload'>,
+): Result<ControlRecord, ControlFailure> => {
   if (event.v !== 1 || !Object.hasOwn(schemas, event.type)) return ok({ type: 'unknown' });
   const parsed = schemas[event.type as ControlType].safeParse(event.payload);
-  if (!parsed.success) return fail('control-invalid', `A record ${event.type} is malformed at ${parsed.error.issues[0]?.path.join('.')}.`);
+  if (!parsed.success)
+    return fail(
+      'control-invalid',
+      `A record ${event.type} is malformed at ${parsed.error.issues[0]?.path.join('.')}.`,
+    );
   return ok({ type: event.type, payload: parsed.data } as ControlRecord);
 };

@@ -18,10 +18,13 @@ export const gunzip = (packed: Bytes): Bytes | undefined => {
   if (length === 0 || length > MAX_RAW) return undefined;
   try {
     // One byte to spare: what is larger than it claims fills that too.
-    const raw = packed.length <= AT_ONCE ? gunzipSync(packed, { out: new Uint8Array(length + 1) }) : inPieces(packed, length);
+    const raw =
+      packed.length <= AT_ONCE
+        ? gunzipSync(packed, { out: new Uint8Array(length + 1) })
+        : inPieces(packed, length);
     return raw?.length === length ? (raw as Bytes) : undefined;
   } catch {
-    return undefined; // The only answer fflate has to bytes that are no gzip.
+    return undefined; // Bytes that are no gzip, or more of them than was claimed.
   }
 };
 
@@ -29,9 +32,11 @@ const inPieces = (packed: Bytes, length: number): Uint8Array | undefined => {
   const raw = new Uint8Array(length);
   let filled = 0;
   const stream = new Gunzip((piece) => {
-    if (filled + piece.length <= length) raw.set(piece, filled);
+    if (filled + piece.length > length) throw new RangeError('More than was claimed.');
+    raw.set(piece, filled);
     filled += piece.length;
   });
-  for (let at = 0; at < packed.length && filled <= length; at += PIECE) stream.push(packed.subarray(at, at + PIECE), at + PIECE >= packed.length);
-  return filled === length ? raw : undefined;
+  for (let at = 0; at < packed.length; at += PIECE)
+    stream.push(packed.subarray(at, at + PIECE), at + PIECE >= packed.length);
+  return raw.subarray(0, filled);
 };

@@ -57,7 +57,21 @@ const secondLine = z.strictObject({ bodyHash: hash });
 export const headerToFirstLine = (header: Omit<Header, 'bodyHash'>): string => {
   const { v, kind, book, device, seq, events, commands, depth, prev, root, codec, epoch } = header;
   const context = header.context.map((head) => [head.device, head.seq, head.hash]);
-  return JSON.stringify({ v, kind, book, device, seq, events, commands, depth, context, prev, root, codec, epoch });
+  return JSON.stringify({
+    v,
+    kind,
+    book,
+    device,
+    seq,
+    events,
+    commands,
+    depth,
+    context,
+    prev,
+    root,
+    codec,
+    epoch,
+  });
 };
 
 export const bodyHashToSecondLine = (bodyHash: string): string => JSON.stringify({ bodyHash });
@@ -72,7 +86,8 @@ export const parseHeader = (text: string): Header | undefined => {
     if (!first.success || !second.success || first.data.commands > first.data.events) return undefined;
     const context = first.data.context.map(([device, seq, head]) => ({ device, seq, hash: head }));
     const header = { ...first.data, context, ...second.data } as unknown as Header;
-    if (headerToFirstLine(header) !== lines[0] || bodyHashToSecondLine(header.bodyHash) !== lines[1]) return undefined;
+    if (headerToFirstLine(header) !== lines[0] || bodyHashToSecondLine(header.bodyHash) !== lines[1])
+      return undefined;
     return header;
   } catch {
     return undefined;

@@ -38,11 +38,16 @@ export interface Membership {
 
 export const NOBODY: Membership = { title: '', members: {}, invitations: {} };
 
-export type MembershipFailure = Failure<'signature-wrong' | 'control-invalid' | 'not-enrolled' | 'invitation-unknown' | 'proof-wrong'>;
+export type MembershipFailure = Failure<
+  'signature-wrong' | 'control-invalid' | 'not-enrolled' | 'invitation-unknown' | 'proof-wrong'
+>;
 
 /** What an enrolment's one-time key signs: the book, the invitation and the keys that join by it. */
 const proofMessage = (book: BookId, invite: SegmentHash, keys: Pick<Enrol, 'signing' | 'sealing'>): Bytes =>
-  concatBytes(utf8ToBytes('daybook enrolment v1\n'), utf8ToBytes([book, invite, keys.signing, keys.sealing].join('\n')));
+  concatBytes(
+    utf8ToBytes('daybook enrolment v1\n'),
+    utf8ToBytes([book, invite, keys.signing, keys.sealing].join('\n')),
+  );
 
 export const proveEnrolment = async (
   book: BookId,
@@ -51,8 +56,15 @@ export const proveEnrolment = async (
   device: { readonly signing: SigningKeys; readonly sealing: SealingKeys },
   crypto: Crypto,
 ): Promise<Pick<Enrol, 'invite' | 'proof' | 'signing' | 'sealing'>> => {
-  const keys = { signing: bytesToBase64(device.signing.publicKey), sealing: bytesToBase64(device.sealing.publicKey) };
-  return { ...keys, invite, proof: bytesToBase64(await crypto.sign(oneTime, proofMessage(book, invite, keys))) };
+  const keys = {
+    signing: bytesToBase64(device.signing.publicKey),
+    sealing: bytesToBase64(device.sealing.publicKey),
+  };
+  return {
+    ...keys,
+    invite,
+    proof: bytesToBase64(await crypto.sign(oneTime, proofMessage(book, invite, keys))),
+  };
 };
 
 /**
@@ -61,7 +73,8 @@ export const proveEnrolment = async (
  */
 export const firstSegmentToKey = async (segment: Segment, crypto: Crypto): Promise<Bytes | undefined> => {
   const record = await readControl(segment, crypto);
-  if (!record.ok || (record.value.type !== 'book.genesis' && record.value.type !== 'book.enrol')) return undefined;
+  if (!record.ok || (record.value.type !== 'book.genesis' && record.value.type !== 'book.enrol'))
+    return undefined;
   const key = base64ToBytes(record.value.payload.signing);
   return key && signingKeyToDevice(key, crypto) === segment.header.device ? key : undefined;
 };
@@ -94,9 +107,11 @@ export const withControl = async (
       return ok({ ...membership, title, members: { ...membership.members, [device]: founder } });
     }
     case 'book.invite': {
-      if (!Object.hasOwn(membership.members, device)) return fail('not-enrolled', 'An invitation by a device that is not enrolled.');
+      if (!Object.hasOwn(membership.members, device))
+        return fail('not-enrolled', 'An invitation by a device that is not enrolled.');
       const { key, role, expires } = record.value.payload;
-      if (role === 'admin' && membership.members[device]!.role !== 'admin') return fail('not-enrolled', 'Only an admin invites an admin.');
+      if (role === 'admin' && membership.members[device]!.role !== 'admin')
+        return fail('not-enrolled', 'Only an admin invites an admin.');
       const invitation: Invitation = { hash: segment.hash, by: device, key, role, expires, used: [] };
       return ok({ ...membership, invitations: { ...membership.invitations, [segment.hash]: invitation } });
     }
@@ -107,11 +122,18 @@ export const withControl = async (
   }
 };
 
-const enrol = async (membership: Membership, segment: Segment, payload: Enrol, book: BookId, crypto: Crypto) => {
+const enrol = async (
+  membership: Membership,
+  segment: Segment,
+  payload: Enrol,
+  book: BookId,
+  crypto: Crypto,
+) => {
   const { device, seq } = segment.header;
   const hash = payload.invite as SegmentHash;
   const invitation = Object.hasOwn(membership.invitations, hash) ? membership.invitations[hash] : undefined;
-  if (!invitation) return fail('invitation-unknown', 'An enrolment by an invitation that is not in the book.');
+  if (!invitation)
+    return fail('invitation-unknown', 'An enrolment by an invitation that is not in the book.');
   const [key, proof] = [base64ToBytes(invitation.key)!, base64ToBytes(payload.proof)!];
   if (seq !== 1 || !(await crypto.verify(key, proof, proofMessage(book, hash, payload))))
     return fail('proof-wrong', 'An enrolment that its invitation did not sign.');

@@ -26,7 +26,11 @@ export const openSegment = async (
   return raw.ok ? rawToEvents(segment, raw.value, crypto) : raw;
 };
 
-const rawBody = async (segment: Segment, key: Bytes | undefined, crypto: Crypto): Promise<Result<Bytes, OpenFailure>> => {
+const rawBody = async (
+  segment: Segment,
+  key: Bytes | undefined,
+  crypto: Crypto,
+): Promise<Result<Bytes, OpenFailure>> => {
   const { header, body } = segment;
   if (header.codec === 'plain') return ok(body);
   if (header.codec === 'gzip') return expanded(body);
@@ -46,9 +50,11 @@ const unreadable = (why: string) => fail('body-unreadable', `The body does not o
 const rawToEvents = (segment: Segment, raw: Bytes, crypto: Crypto): Result<readonly Event[], OpenFailure> => {
   const { header, hash } = segment;
   const lines = bodyToLines(raw);
-  if (!lines || lines.length !== 2 * header.events) return unreadable('it does not hold the events it promises');
+  if (!lines || lines.length !== 2 * header.events)
+    return unreadable('it does not hold the events it promises');
   const leaves = linesToLeaves(bodyToByteLines(raw), crypto);
-  if (bytesToHex(merkleRoot(leaves, crypto.sha256)) !== header.root) return unreadable('its root is not the one signed');
+  if (bytesToHex(merkleRoot(leaves, crypto.sha256)) !== header.root)
+    return unreadable('its root is not the one signed');
   const events: Event[] = [];
   let depth = header.depth - 1;
   for (let i = 0; i < leaves.length; i++) {
@@ -57,9 +63,12 @@ const rawToEvents = (segment: Segment, raw: Bytes, crypto: Crypto): Result<reado
     const parsed = parseLines(envelopeLine, payloadLine);
     if (!parsed.ok) return unreadable(parsed.error.message);
     const { envelope, payload } = parsed.value;
-    if (envelope.command !== events[i - 1]?.command || envelope.aggregate !== events[i - 1]?.aggregate) depth++;
+    if (envelope.command !== events[i - 1]?.command || envelope.aggregate !== events[i - 1]?.aggregate)
+      depth++;
     const place = { depth, device: header.device, segment: hash, seq: header.seq + i };
     events.push({ ...envelope, payload, place, name: bytesToHex(leaves[i]!) as EventName });
   }
-  return depth === header.depth + header.commands - 1 ? ok(events) : unreadable('it does not hold the commands it promises');
+  return depth === header.depth + header.commands - 1
+    ? ok(events)
+    : unreadable('it does not hold the commands it promises');
 };

@@ -12,7 +12,7 @@ export const segmentsToRun = (segments: readonly Bytes[]): Bytes =>
 /** Views into `run`, nothing copied. */
 export const runToSegments = (run: Bytes): Result<readonly Bytes[], Failure<'run-malformed'>> => {
   const segments: Bytes[] = [];
-  for (let at = 0; at < run.length; ) {
+  for (let at = 0; at < run.length;) {
     const length = at + 4 <= run.length ? readUint32(run, at) : 0;
     if (length === 0 || length > MAX_SEGMENT || at + 4 + length > run.length)
       return fail('run-malformed', `A run of segments is cut or has a wrong length at byte ${at}.`);

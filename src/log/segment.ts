@@ -1,4 +1,11 @@
-import { bytesToHex, bytesToUtf8, concatBytes, readUint32, uint32ToBytes, type Bytes } from '../kernel/bytes.ts';
+import {
+  bytesToHex,
+  bytesToUtf8,
+  concatBytes,
+  readUint32,
+  uint32ToBytes,
+  type Bytes,
+} from '../kernel/bytes.ts';
 import type { SegmentHash } from '../kernel/ids.ts';
 import type { Sha256 } from '../kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
@@ -40,7 +47,10 @@ export const parseSegment = (bytes: Bytes, sha256: Sha256): Result<Segment, Segm
   if (!header) return malformed('the header is not one this version writes');
   const body = bytes.subarray(bodyAt);
   if (bytesToHex(sha256(body)) !== header.bodyHash)
-    return fail('body-mismatch', `The body of segment ${header.seq} of device ${header.device} is not the one signed.`);
+    return fail(
+      'body-mismatch',
+      `The body of segment ${header.seq} of device ${header.device} is not the one signed.`,
+    );
   const hash = bytesToHex(sha256(headerBytes)) as SegmentHash;
   return ok({ hash, header, headerBytes, signature: bytes.subarray(4 + headerLength, bodyAt), body, bytes });
 };

@@ -4,7 +4,9 @@ import { concatBytes } from '../kernel/bytes.ts';
 import type { Crypto, Sha256, SigningKeys } from '../kernel/ports.ts';
 
 /** PKCS #8 wrapping of an Ed25519 seed (RFC 8410): WebCrypto imports private keys in no rawer form. */
-const ED25519_PKCS8 = new Uint8Array([0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]);
+const ED25519_PKCS8 = new Uint8Array([
+  0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20,
+]);
 /** The most keys remembered: importing one costs more than using it. */
 const MAX_KEYS = 4096;
 
@@ -13,13 +15,18 @@ export const createCrypto = async (): Promise<Crypto> => {
   const { subtle } = globalThis.crypto;
   const sha256 = await createSha256();
   const verifying = remember((key) => subtle.importKey('raw', key, 'Ed25519', false, ['verify']));
-  const encrypting = remember((key) => subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']));
-  const signing = remember((seed) => subtle.importKey('pkcs8', concatBytes(ED25519_PKCS8, seed), 'Ed25519', false, ['sign']));
+  const encrypting = remember((key) =>
+    subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']),
+  );
+  const signing = remember((seed) =>
+    subtle.importKey('pkcs8', concatBytes(ED25519_PKCS8, seed), 'Ed25519', false, ['sign']),
+  );
   return {
     sha256,
     generateSigningKeys: () => generate('Ed25519', ['sign', 'verify']),
     generateSealingKeys: () => generate('X25519', ['deriveBits']),
-    sign: async (keys: SigningKeys, message) => new Uint8Array(await subtle.sign('Ed25519', await signing(keys.privateKey), message)),
+    sign: async (keys: SigningKeys, message) =>
+      new Uint8Array(await subtle.sign('Ed25519', await signing(keys.privateKey), message)),
     verify: async (publicKey, signature, message) => {
       try {
         return await subtle.verify('Ed25519', await verifying(publicKey), signature, message);
@@ -28,10 +35,14 @@ export const createCrypto = async (): Promise<Crypto> => {
       }
     },
     encrypt: async (key, iv, plain, additionalData) =>
-      new Uint8Array(await subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, await encrypting(key), plain)),
+      new Uint8Array(
+        await subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, await encrypting(key), plain),
+      ),
     decrypt: async (key, iv, stored, additionalData) => {
       try {
-        return new Uint8Array(await subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, await encrypting(key), stored));
+        return new Uint8Array(
+          await subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, await encrypting(key), stored),
+        );
       } catch {
         return undefined; // The only answer WebCrypto has to a wrong tag.
       }
@@ -39,13 +50,26 @@ export const createCrypto = async (): Promise<Crypto> => {
   };
 };
 
+/** Parts that fit are put together first: a call into WebAssembly costs as much as hashing fifty bytes. */
 const createSha256 = async (): Promise<Sha256> => {
   const hasher = await createSHA256();
+  const joined = new Uint8Array(128);
   return (...parts) => {
     hasher.init();
-    for (const part of parts) hasher.update(part);
+    if (parts.length > 1 && parts.reduce((sum, part) => sum + part.length, 0) <= joined.length)
+      hasher.update(join(parts, joined));
+    else for (const part of parts) hasher.update(part);
     return hasher.digest('binary') as Bytes;
   };
+};
+
+const join = (parts: readonly Uint8Array[], into: Uint8Array): Uint8Array => {
+  let at = 0;
+  for (const part of parts) {
+    into.set(part, at);
+    at += part.length;
+  }
+  return into.subarray(0, at);
 };
 
 const generate = async (algorithm: string, usages: KeyUsage[]) => {

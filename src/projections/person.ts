@@ -14,6 +14,6 @@ export const personProjector: Projector<PersonState> = {
       conflicts: [state.name, state.age].filter(isConflict).length,
       changed: state.last.instant,
     };
-    return { records: [], people: [person], tasks: [] };
+    return { ...NO_ROWS, people: [person] };
   },
 };

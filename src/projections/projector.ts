@@ -1,4 +1,4 @@
-import type { AggregateId } from '../kernel/ids.ts';
+import type { AggregateId, EventName } from '../kernel/ids.ts';
 import type { PersonRow, RecordRow, TaskRow } from './rows.ts';
 
 /** The rows of one aggregate, or of several together. */
@@ -6,9 +6,11 @@ export interface AggregateRows {
   readonly records: readonly RecordRow[];
   readonly people: readonly PersonRow[];
   readonly tasks: readonly TaskRow[];
+  /** Tasks that were removed: their rows go. */
+  readonly gone: readonly EventName[];
 }
 
-export const NO_ROWS: AggregateRows = { records: [], people: [], tasks: [] };
+export const NO_ROWS: AggregateRows = { records: [], people: [], tasks: [], gone: [] };
 
 /** Rows from a state alone, so that those written change by change equal those of a rebuild. */
 export interface Projector<State> {

@@ -43,6 +43,7 @@ export const recordProjector: Projector<RecordState> = {
   rows: (id, state) => {
     if (state.created.length === 0) return NO_ROWS;
     const tasks = taskRows(id, state);
-    return { records: [recordRow(id, state, tasks)], people: [], tasks };
+    const gone = state.tasks.filter((task) => task.removed).map((task) => task.id);
+    return { ...NO_ROWS, records: [recordRow(id, state, tasks)], tasks, gone };
   },
 };

@@ -7,7 +7,11 @@ import { openDexieStore, type DexieOptions } from './dexie-store.ts';
 type Platform = Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
 
 /** The database of one book. */
-export const openBookStore = (book: BookId, onClosed: () => void, platform: Platform = {}): Promise<Store<Tables>> =>
+export const openBookStore = (
+  book: BookId,
+  onClosed: () => void,
+  platform: Platform = {},
+): Promise<Store<Tables>> =>
   openDexieStore<Tables>(TABLES, { name: `daybook ${book}`, schema: SCHEMA, onClosed, ...platform });
 
 /** The list of books on this device. */

@@ -38,7 +38,8 @@ export const openDexieStore = async <Tables>(
   try {
     await db.open();
   } catch (error) {
-    if (error instanceof Dexie.VersionError) throw new NewerDatabaseError(`The database ${name} was written by a newer version.`);
+    if (error instanceof Dexie.VersionError)
+      throw new NewerDatabaseError(`The database ${name} was written by a newer version.`);
     throw error;
   }
   // Dexie opens newer databases as they are, in multiples of ten of its own versions.
@@ -55,6 +56,7 @@ export const openDexieStore = async <Tables>(
 };
 
 const toDexieSchema = ({ key, indexes = [] }: TableSpec): string => {
-  const path = (part: string | readonly string[]) => (typeof part === 'string' ? part : `[${part.join('+')}]`);
+  const path = (part: string | readonly string[]) =>
+    typeof part === 'string' ? part : `[${part.join('+')}]`;
   return [key, ...indexes].map(path).join(',');
 };

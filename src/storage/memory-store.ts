@@ -5,16 +5,24 @@ import { createMemoryTable, type Changes, type MemoryTable, type Row } from './m
  * The store in memory: for tests, the simulator and the fleet's reference. Same contract suite as Dexie's. A
  * transaction keeps what it changes to itself until it commits, so it costs what it touches.
  */
-export const createMemoryStore = <Tables>(tables: { readonly [T in keyof Tables & string]: TableSpec }): Store<Tables> => {
+export const createMemoryStore = <Tables>(tables: {
+  readonly [T in keyof Tables & string]: TableSpec;
+}): Store<Tables> => {
   const specs = Object.entries<TableSpec>(tables);
   const stored = new Map(specs.map(([name, spec]) => [name, createMemoryTable(spec)]));
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  const run = <T>(names: readonly string[], body: (tx: Writing<Tables>) => Promise<T>, commits: boolean): Promise<T> => {
+  const run = <T>(
+    names: readonly string[],
+    body: (tx: Writing<Tables>) => Promise<T>,
+    commits: boolean,
+  ): Promise<T> => {
     const result = queue.then(async () => {
       if (closed) throw new Error('The store is closed.');
-      const changes = new Map<string, Changes>(names.map((name) => [name, { cleared: false, rows: new Map() }]));
+      const changes = new Map<string, Changes>(
+        names.map((name) => [name, { cleared: false, rows: new Map() }]),
+      );
       const value = await body(writingOver<Tables>(stored, changes, commits));
       for (const [name, change] of changes) stored.get(name)!.commit(change);
       return value;
@@ -50,9 +58,11 @@ const writingOver = <Tables>(
   const writing = {
     get: async (name: string, key: Key) => get(name, key),
     many: async (name: string, keys: readonly Key[]) => keys.map((key) => get(name, key)),
-    range: async (name: string, range: Range = {}) => structuredClone(stored.get(name)!.range(range, touched(name))),
+    range: async (name: string, range: Range = {}) =>
+      structuredClone(stored.get(name)!.range(range, touched(name))),
     count: async (name: string) => stored.get(name)!.range({}, touched(name)).length,
-    put: async (name: string, rows: readonly Row[]) => stored.get(name)!.put(structuredClone(rows), written(name)),
+    put: async (name: string, rows: readonly Row[]) =>
+      stored.get(name)!.put(structuredClone(rows), written(name)),
     delete: async (name: string, keys: readonly Key[]) => stored.get(name)!.delete(keys, written(name)),
     clear: async (name: string) => {
       written(name).rows.clear();

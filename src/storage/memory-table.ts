@@ -30,7 +30,9 @@ export const createMemoryTable = (spec: TableSpec): MemoryTable => {
   const sorted = new Map<string, readonly Indexed[]>();
 
   const sortedBy = (index: string): readonly Indexed[] => {
-    const known = sorted.get(index) ?? [...rows.values()].flatMap((row) => indexed(row, spec, index)).sort(compareIndexed);
+    const known =
+      sorted.get(index) ??
+      [...rows.values()].flatMap((row) => indexed(row, spec, index)).sort(compareIndexed);
     sorted.set(index, known);
     return known;
   };
@@ -42,8 +44,11 @@ export const createMemoryTable = (spec: TableSpec): MemoryTable => {
     range: (range, { cleared, rows: changed }) => {
       const index = range.index ?? '';
       const before = cleared ? [] : within(sortedBy(index), range);
-      const kept = changed.size === 0 ? before : before.filter(({ primary }) => !changed.has(JSON.stringify(primary)));
-      const fresh = [...changed.values()].flatMap(({ row }) => (row ? indexed(row, spec, index) : [])).filter(({ key }) => isInside(key, range));
+      const kept =
+        changed.size === 0 ? before : before.filter(({ primary }) => !changed.has(JSON.stringify(primary)));
+      const fresh = [...changed.values()]
+        .flatMap(({ row }) => (row ? indexed(row, spec, index) : []))
+        .filter(({ key }) => isInside(key, range));
       const found = fresh.length === 0 ? [...kept] : [...kept, ...fresh].sort(compareIndexed);
       if (range.reverse) found.reverse();
       return found.slice(0, range.limit).map(({ row }) => row);
@@ -71,8 +76,14 @@ export const createMemoryTable = (spec: TableSpec): MemoryTable => {
 /** The part of a sorted list that lies inside the range, found by halving. */
 const within = (list: readonly Indexed[], range: Range): readonly Indexed[] => {
   const { from, to, fromOpen, toOpen } = range;
-  const start = from === undefined ? 0 : firstAt(list, ({ key }) => (fromOpen ? compareKeys(key, from) > 0 : compareKeys(key, from) >= 0));
-  const end = to === undefined ? list.length : firstAt(list, ({ key }) => (toOpen ? compareKeys(key, to) >= 0 : compareKeys(key, to) > 0));
+  const start =
+    from === undefined
+      ? 0
+      : firstAt(list, ({ key }) => (fromOpen ? compareKeys(key, from) > 0 : compareKeys(key, from) >= 0));
+  const end =
+    to === undefined
+      ? list.length
+      : firstAt(list, ({ key }) => (toOpen ? compareKeys(key, to) >= 0 : compareKeys(key, to) > 0));
   return list.slice(start, Math.max(start, end));
 };
 
@@ -102,4 +113,5 @@ const keysOf = (row: Row, spec: TableSpec, index: string): readonly Key[] => {
 const valueAt = (row: Row, path: string | readonly string[]): unknown =>
   typeof path === 'string' ? row[path] : path.map((part) => row[part]);
 
-const compareIndexed = (a: Indexed, b: Indexed): number => compareKeys(a.key, b.key) || compareKeys(a.primary, b.primary);
+const compareIndexed = (a: Indexed, b: Indexed): number =>
+  compareKeys(a.key, b.key) || compareKeys(a.primary, b.primary);

@@ -22,7 +22,10 @@ export const runTransaction = <Tables, T>(
     const tx = db.transaction([...names], mode, { durability: 'strict' });
     let outcome: { readonly value: T } | undefined;
     let failure: unknown;
-    tx.oncomplete = () => (outcome ? resolve(outcome.value) : reject(failure ?? new Error('The transaction ended before its work.')));
+    tx.oncomplete = () =>
+      outcome
+        ? resolve(outcome.value)
+        : reject(failure ?? new Error('The transaction ended before its work.'));
     // A full disk is told by this event alone.
     tx.onabort = () => reject(failure ?? tx.error ?? new Error('The transaction was undone.'));
     body(writingOver<Tables>(tx, keyRange)).then(
@@ -83,7 +86,11 @@ const result = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error!);
   });
 
-const rowsInRange = (table: IDBObjectStore, range: Range, keyRange: typeof IDBKeyRange): Promise<readonly unknown[]> => {
+const rowsInRange = (
+  table: IDBObjectStore,
+  range: Range,
+  keyRange: typeof IDBKeyRange,
+): Promise<readonly unknown[]> => {
   const { index } = range;
   // Dexie names an index as it is written in its schema.
   const source = index === undefined ? table : table.index(index.includes('+') ? `[${index}]` : index);
@@ -91,13 +98,20 @@ const rowsInRange = (table: IDBObjectStore, range: Range, keyRange: typeof IDBKe
   return range.reverse ? backwards(source, query, range.limit) : result(source.getAll(query, range.limit));
 };
 
-const toKeyRange = ({ from, to, fromOpen = false, toOpen = false }: Range, keyRange: typeof IDBKeyRange): IDBKeyRange | null => {
+const toKeyRange = (
+  { from, to, fromOpen = false, toOpen = false }: Range,
+  keyRange: typeof IDBKeyRange,
+): IDBKeyRange | null => {
   if (from !== undefined && to !== undefined) return keyRange.bound(from, to, fromOpen, toOpen);
   if (from !== undefined) return keyRange.lowerBound(from, fromOpen);
   return to === undefined ? null : keyRange.upperBound(to, toOpen);
 };
 
-const backwards = (source: IDBObjectStore | IDBIndex, query: IDBKeyRange | null, limit = Infinity): Promise<readonly unknown[]> =>
+const backwards = (
+  source: IDBObjectStore | IDBIndex,
+  query: IDBKeyRange | null,
+  limit = Infinity,
+): Promise<readonly unknown[]> =>
   new Promise((resolve, reject) => {
     const rows: unknown[] = [];
     const request = source.openCursor(query, 'prev');

@@ -11,4 +11,5 @@ export const backoff = (attempt: number, origin: string, random: Random): number
   return full / 2 + (full / 2) * (random.bytes(1)[0]! / 255);
 };
 
-const isLoopback = (origin: string): boolean => /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/?$/.test(origin);
+const isLoopback = (origin: string): boolean =>
+  /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/?$/.test(origin);

@@ -26,7 +26,11 @@ interface ConnectionEvents {
  * One connection, from the handshake to its end. Frames are worked off one after another; what belongs to an ended
  * connection does nothing.
  */
-export const startConnection = (options: ClientOptions, ports: ClientPorts, events: ConnectionEvents): LiveConnection => {
+export const startConnection = (
+  options: ClientOptions,
+  ports: ClientPorts,
+  events: ConnectionEvents,
+): LiveConnection => {
   const { book, device, server, log } = options;
   const nonce = bytesToHex(ports.random.bytes(32));
   const inOrder = createQueue();
@@ -45,6 +49,7 @@ export const startConnection = (options: ClientOptions, ports: ClientPorts, even
     events.onEnd(failure);
   };
   const send = (message: Message): void => connection.send(messageToFrame(message));
+  const isOpen = (): boolean => !ended;
   const report = (): void => {
     if (session && !ended) options.onState({ type: 'live', session, skew, taking });
   };
@@ -57,7 +62,8 @@ export const startConnection = (options: ClientOptions, ports: ClientPorts, even
     session = next;
     for (const effect of effects) {
       if (effect.type === 'send') send(effect.message);
-      else if (effect.type === 'collect') void attempt(async () => step({ type: 'collected', collected: await log.collect(effect.missing) }));
+      else if (effect.type === 'collect')
+        void attempt(async () => step({ type: 'collected', collected: await log.collect(effect.missing) }));
       else receive(effect.segments);
     }
     report();
@@ -68,10 +74,11 @@ export const startConnection = (options: ClientOptions, ports: ClientPorts, even
     if (taking) return;
     taking = true;
     void attempt(async () => {
-      while (received.length > 0 && !ended) {
+      while (received.length > 0 && isOpen()) {
         const batch = firstBytes(received);
         received = received.slice(batch.length);
         const taken = await log.take(batch);
+        if (taken.duplicates > 0 && taken.admitted.length === 0) step({ type: 'repeated' });
         if (taken.refused.length > 0) step({ type: 'refused', refusals: taken.refused });
       }
       taking = false;
@@ -98,10 +105,18 @@ export const startConnection = (options: ClientOptions, ports: ClientPorts, even
     switch (message.type) {
       case 'challenge': {
         // A server that hands on another one's challenge would be let in there in our name.
-        if (message.origin !== server) return end({ code: 'wrong-server', message: `The server calls itself ${message.origin}, not ${server}. Check the address.` });
+        if (message.origin !== server)
+          return end({
+            code: 'wrong-server',
+            message: `The server calls itself ${message.origin}, not ${server}. Check the address.`,
+          });
         const proof = (await options.proof()).map(bytesToBase64);
         const signed = challengeMessage(message.origin, book, nonce, message.nonce);
-        return send({ type: 'prove', signature: bytesToBase64(await ports.crypto.sign(options.signing, signed)), proof });
+        return send({
+          type: 'prove',
+          signature: bytesToBase64(await ports.crypto.sign(options.signing, signed)),
+          proof,
+        });
       }
       case 'welcome': {
         if (session) return undefined;
@@ -115,7 +130,10 @@ export const startConnection = (options: ClientOptions, ports: ClientPorts, even
         if (message.retry || (message.code === 'not-admitted' && !options.isEnrolled())) return end();
         return end({ code: message.code, message: message.message });
       case 'refused':
-        options.onRefused({ segment: message.segment, failure: { code: message.code, message: message.message } });
+        options.onRefused({
+          segment: message.segment,
+          failure: { code: message.code, message: message.message },
+        });
         return step({ type: 'received', message });
       default:
         return step({ type: 'received', message });
@@ -136,7 +154,8 @@ export const startConnection = (options: ClientOptions, ports: ClientPorts, even
     onClose: () => end(),
   });
   return {
-    committed: (fresh) => void attempt(async () => step({ type: 'committed', heads: await log.heads(), fresh })),
+    committed: (fresh) =>
+      void attempt(async () => step({ type: 'committed', heads: await log.heads(), fresh })),
     close: () => end(),
   };
 };

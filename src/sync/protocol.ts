@@ -28,7 +28,11 @@ const message = z.discriminatedUnion('type', [
   /** Server → device: sign `challengeMessage` of these. */
   z.strictObject({ type: z.literal('challenge'), nonce, origin: z.string().max(300) }),
   /** Device → server: the signature, and the control segments (each base64url) that show its membership. */
-  z.strictObject({ type: z.literal('prove'), signature: base64.length(86), proof: z.array(base64.max(262_144)).max(MAX_PROOF) }),
+  z.strictObject({
+    type: z.literal('prove'),
+    signature: base64.length(86),
+    proof: z.array(base64.max(262_144)).max(MAX_PROOF),
+  }),
   /** Server → device: let in. `time` is the server's wall clock in milliseconds, to show skew by. */
   z.strictObject({ type: z.literal('welcome'), time: z.number() }),
   /**
@@ -45,9 +49,20 @@ const message = z.discriminatedUnion('type', [
 type Wire = z.infer<typeof message>;
 export type Message =
   | Exclude<Wire, { type: 'have' | 'hello' | 'refused' }>
-  | { readonly type: 'hello'; readonly protocol: number; readonly book: BookId; readonly device: DeviceId; readonly nonce: string }
+  | {
+      readonly type: 'hello';
+      readonly protocol: number;
+      readonly book: BookId;
+      readonly device: DeviceId;
+      readonly nonce: string;
+    }
   | { readonly type: 'have'; readonly heads: readonly Head[]; readonly unknown: readonly SegmentHash[] }
-  | { readonly type: 'refused'; readonly segment: SegmentHash; readonly code: string; readonly message: string }
+  | {
+      readonly type: 'refused';
+      readonly segment: SegmentHash;
+      readonly code: string;
+      readonly message: string;
+    }
   | { readonly type: 'segments'; readonly segments: readonly Bytes[] };
 
 export type FrameFailure = Failure<'frame-malformed'>;
@@ -62,7 +77,9 @@ export const messageToFrame = (value: Message): string | Bytes => {
 export const frameToMessage = (frame: string | Bytes): Result<Message, FrameFailure> => {
   if (typeof frame !== 'string') {
     const segments = runToSegments(frame);
-    return segments.ok ? ok({ type: 'segments', segments: segments.value }) : fail('frame-malformed', segments.error.message);
+    return segments.ok
+      ? ok({ type: 'segments', segments: segments.value })
+      : fail('frame-malformed', segments.error.message);
   }
   let json: unknown;
   try {
@@ -71,13 +88,17 @@ export const frameToMessage = (frame: string | Bytes): Result<Message, FrameFail
     return fail('frame-malformed', 'A frame of text is not JSON.');
   }
   const parsed = message.safeParse(json);
-  if (!parsed.success) return fail('frame-malformed', `A message is malformed at ${parsed.error.issues[0]?.path.join('.')}.`);
+  if (!parsed.success)
+    return fail('frame-malformed', `A message is malformed at ${parsed.error.issues[0]?.path.join('.')}.`);
   if (parsed.data.type !== 'have') return ok(parsed.data as Message);
   const list = parsed.data.heads.map(([of, seq, at]) => ({ device: of, seq, hash: at }));
   return ok({ ...parsed.data, heads: list } as unknown as Message);
 };
 
 /** What a device signs to prove its key: bound to the server, the book and both nonces, so it is worth nothing elsewhere. */
-export const challengeMessage = (origin: string, book: BookId, deviceNonce: string, serverNonce: string): Bytes =>
-  utf8ToBytes(`daybook challenge v1\n${[origin, book, deviceNonce, serverNonce].join('\n')}`);
-
+export const challengeMessage = (
+  origin: string,
+  book: BookId,
+  deviceNonce: string,
+  serverNonce: string,
+): Bytes => utf8ToBytes(`daybook challenge v1\n${[origin, book, deviceNonce, serverNonce].join('\n')}`);

@@ -34,6 +34,8 @@ export type SessionInput =
   /** The log here has changed, durably. `fresh` are the new segments, where they are at hand. */
   | { readonly type: 'committed'; readonly heads: readonly Head[]; readonly fresh: readonly Outgoing[] }
   | { readonly type: 'collected'; readonly collected: Collected }
+  /** All that came was here already: our acknowledgement may have been lost, so it is given again. */
+  | { readonly type: 'repeated' }
   | { readonly type: 'refused'; readonly refusals: readonly Refusal[] }
   | { readonly type: 'tick' };
 
@@ -48,8 +50,16 @@ export const WINDOW = 4 * 1024 * 1024;
 
 export const startSession = (ours: readonly Head[]): Step => [
   {
-    ours, theirs: undefined, inFlight: [], collecting: false, again: false,
-    unknownHere: [], unknownThere: [], refused: [], progressed: false, answered: false,
+    ours,
+    theirs: undefined,
+    inFlight: [],
+    collecting: false,
+    again: false,
+    unknownHere: [],
+    unknownThere: [],
+    refused: [],
+    progressed: false,
+    answered: false,
   },
   [have(ours, [])],
 ];
@@ -64,7 +74,16 @@ export const stepSession = (session: Session, input: SessionInput): Step => {
       return sendCollected(session, input.collected);
     case 'refused':
       // Bytes that are no segment have no hash to be named by.
-      return [session, input.refusals.filter(({ segment }) => segment !== ('' as SegmentHash)).map(({ segment, failure }) => send({ type: 'refused', segment, code: failure.code, message: failure.message.slice(0, 500) }))];
+      return [
+        session,
+        input.refusals
+          .filter(({ segment }) => segment !== ('' as SegmentHash))
+          .map(({ segment, failure }) =>
+            send({ type: 'refused', segment, code: failure.code, message: failure.message.slice(0, 500) }),
+          ),
+      ];
+    case 'repeated':
+      return [session, [have(session.ours, session.unknownHere)]];
     case 'tick':
       return tick(session);
   }
@@ -72,21 +91,32 @@ export const stepSession = (session: Session, input: SessionInput): Step => {
 
 /** Has the other side, durably, all that is stored here? */
 export const isAcknowledged = (session: Session): boolean =>
-  session.theirs !== undefined && session.ours.every(covering(session.theirs, session.ours)) && !session.ours.some((head) => session.unknownThere.includes(head.hash));
+  session.theirs !== undefined &&
+  session.ours.every(covering(session.theirs, session.ours)) &&
+  !session.ours.some((head) => session.unknownThere.includes(head.hash));
 
 /** Is all that the other side has told of stored here? */
 export const isCaughtUp = (session: Session): boolean =>
-  session.theirs !== undefined && session.theirs.every(covering(session.ours, session.theirs)) && !session.theirs.some((head) => session.unknownHere.includes(head.hash));
+  session.theirs !== undefined &&
+  session.theirs.every(covering(session.ours, session.theirs)) &&
+  !session.theirs.some((head) => session.unknownHere.includes(head.hash));
 
 const receive = (session: Session, message: Message): Step => {
   switch (message.type) {
     case 'have': {
       const inFlight = notArrived(session.inFlight, message.heads, session.ours);
-      const repeated = session.theirs !== undefined && sameHeads(session.theirs, message.heads) && sameHashes(session.unknownThere, message.unknown);
+      const repeated =
+        session.theirs !== undefined &&
+        sameHeads(session.theirs, message.heads) &&
+        sameHashes(session.unknownThere, message.unknown);
       const answers = repeated && !session.answered;
       const heard = { ...session, theirs: message.heads, unknownThere: message.unknown, inFlight };
       // Said again: they wait for something, it may be for a `have` of ours that was lost.
-      const [next, effects] = collect({ ...heard, progressed: session.progressed || !repeated, answered: session.answered || answers });
+      const [next, effects] = collect({
+        ...heard,
+        progressed: session.progressed || !repeated,
+        answered: session.answered || answers,
+      });
       return [next, answers ? [have(session.ours, session.unknownHere), ...effects] : effects];
     }
     case 'segments':
@@ -94,7 +124,10 @@ const receive = (session: Session, message: Message): Step => {
     case 'refused': {
       // Kept out of what is sent next, or it would be offered for ever; the driver shows it.
       const failure = { code: message.code, message: message.message };
-      return [{ ...session, refused: [...session.refused, { segment: message.segment, failure }].slice(-100) }, []];
+      return [
+        { ...session, refused: [...session.refused, { segment: message.segment, failure }].slice(-100) },
+        [],
+      ];
     }
     default:
       return [session, []]; // The handshake is over: a repeated message of it means nothing.
@@ -122,7 +155,8 @@ const collect = (session: Session): Step => {
   if (session.collecting) return [{ ...session, again: true }, []];
   const after = expected(session);
   // They have all of it by number. Should it be another branch, theirs is the longer: they will find out and say so.
-  if (session.unknownThere.length === 0 && session.ours.every(covering(after, session.ours))) return [{ ...session, again: false }, []];
+  if (session.unknownThere.length === 0 && session.ours.every(covering(after, session.ours)))
+    return [{ ...session, again: false }, []];
   const room = WINDOW - bytesOf(session.inFlight);
   if (room <= 0) return [{ ...session, again: true }, []];
   const missing = { after, unknownThere: session.unknownThere, budget: Math.min(room, FRAME_BYTES) };
@@ -132,8 +166,13 @@ const collect = (session: Session): Step => {
 const sendCollected = (session: Session, collected: Collected): Step => {
   const isNews = collected.unknownHere.some((hash) => !session.unknownHere.includes(hash));
   const told = isNews ? [have(session.ours, collected.unknownHere)] : [];
-  const fresh = collected.segments.filter(({ head }) => !session.refused.some((refusal) => refusal.segment === head.hash));
-  const [sent, effects] = sendSegments({ ...session, collecting: false, unknownHere: collected.unknownHere }, fresh);
+  const fresh = collected.segments.filter(
+    ({ head }) => !session.refused.some((refusal) => refusal.segment === head.hash),
+  );
+  const [sent, effects] = sendSegments(
+    { ...session, collecting: false, unknownHere: collected.unknownHere },
+    fresh,
+  );
   const goOn = session.again || (collected.more && fresh.length > 0);
   const [next, more] = goOn ? collect(sent) : [sent, []];
   return [next, [...told, ...effects, ...more]];
@@ -178,7 +217,8 @@ const followOn = (session: Session, segments: readonly Outgoing[]): boolean => {
 const fits = (session: Session, segments: readonly Outgoing[]): boolean =>
   bytesOf(segments) <= FRAME_BYTES && bytesOf(session.inFlight) + bytesOf(segments) <= WINDOW;
 
-const bytesOf = (segments: readonly Outgoing[]): number => segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
+const bytesOf = (segments: readonly Outgoing[]): number =>
+  segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 /**
  * Is a head of `asked` in what ends in `heads`? By number where a log has one end on either side, else by hash: of a
@@ -200,7 +240,11 @@ const covering = (heads: readonly Head[], asked: readonly Head[]): ((head: Head)
 };
 
 /** Those that a side with these heads does not have yet; having one, it has those before it too. */
-const notArrived = (segments: readonly Outgoing[], heads: readonly Head[], ours: readonly Head[]): readonly Outgoing[] => {
+const notArrived = (
+  segments: readonly Outgoing[],
+  heads: readonly Head[],
+  ours: readonly Head[],
+): readonly Outgoing[] => {
   const isThere = covering(heads, ours);
   const arrived = new Set<SegmentHash | ''>();
   for (const { head, prev } of segments.toReversed()) {
@@ -219,6 +263,7 @@ const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean => {
 const sameHashes = (a: readonly SegmentHash[], b: readonly SegmentHash[]): boolean =>
   a.length === b.length && a.every((hash) => b.includes(hash));
 
-const have = (heads: readonly Head[], unknown: readonly SegmentHash[]): SessionEffect => send({ type: 'have', heads, unknown });
+const have = (heads: readonly Head[], unknown: readonly SegmentHash[]): SessionEffect =>
+  send({ type: 'have', heads, unknown });
 
 const send = (message: Message): SessionEffect => ({ type: 'send', message });

@@ -72,6 +72,7 @@ export const openPeer = async (
         break;
       }
       metrics.countTaken(taken.value, bytesOf(segments));
+      if (taken.value.duplicates > 0 && taken.value.admitted.length === 0) step({ type: 'repeated' });
       if (taken.value.refused.length > 0) step({ type: 'refused', refusals: taken.value.refused });
       if (backlogBytes <= MAX_BACKLOG) channel.resume(BACKLOG);
     }

@@ -4,6 +4,8 @@ import { parse } from 'csv-parse';
 
 /** One row of an event log in CSV with XES column names. */
 export interface LogRow {
+  /** Where it ends in the file, from 1. */
+  readonly line: number;
   readonly caseName: string;
   readonly activity: string;
   /** Empty where the log names nobody. */
@@ -34,30 +36,47 @@ const MAX_ROW = 1024 * 1024;
 /** Reads the log; rows that cannot be used are named by line and left out. */
 export const readEventLog = async (file: string): Promise<EventLog> => {
   const input = createReadStream(file);
-  const csv = parse({ bom: true, raw: true, info: true, relax_column_count: true, relax_quotes: true, max_record_size: MAX_ROW, skip_empty_lines: true });
+  const csv = parse({
+    bom: true,
+    raw: true,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: MAX_ROW,
+    skip_empty_lines: true,
+  });
   const source = file.endsWith('.gz') ? input.pipe(createGunzip()) : input;
-  source.on('error', (error) => csv.destroy(error));
+  source.on('error', (error: Error) => csv.destroy(error));
   input.on('error', (error) => csv.destroy(error));
   source.pipe(csv);
   let columns: readonly string[] | undefined;
   const rows: LogRow[] = [];
   const bad: BadRow[] = [];
-  for await (const { record, raw, info } of csv as AsyncIterable<{ record: string[]; raw: string; info: { lines: number } }>) {
+  for await (const { record, raw, info } of csv as AsyncIterable<{
+    record: string[];
+    raw: string;
+    info: { lines: number };
+  }>) {
     if (!columns) {
       columns = record;
       const missing = [CASE, 'concept:name', 'time:timestamp'].filter((name) => !record.includes(name));
-      if (missing.length > 0) throw new Error(`${file} has no column ${missing.join(', ')}: it is no event log with XES column names.`);
+      if (missing.length > 0)
+        throw new Error(
+          `${file} has no column ${missing.join(', ')}: it is no event log with XES column names.`,
+        );
       continue;
     }
     const row = toRow(columns, record, raw);
     if (typeof row === 'string') bad.push({ line: info.lines, why: row });
-    else rows.push(row);
+    else rows.push({ ...row, line: info.lines });
   }
+  if (!columns) throw new Error(`${file} is empty: it is no event log with XES column names.`);
   return { rows, bad };
 };
 
-const toRow = (columns: readonly string[], record: readonly string[], raw: string): LogRow | string => {
-  if (record.length !== columns.length) return `it has ${record.length} columns where the log has ${columns.length}`;
+const toRow = (columns: readonly string[], record: readonly string[], raw: string): Omit<LogRow, 'line'> | string => {
+  if (record.length !== columns.length)
+    return `it has ${record.length} columns where the log has ${columns.length}`;
   const cells = new Map(columns.map((name, i) => [name, record[i]!]));
   const [caseName, activity] = [cells.get(CASE)!, cells.get('concept:name')!];
   if (caseName === '') return 'it names no case';
@@ -65,14 +84,26 @@ const toRow = (columns: readonly string[], record: readonly string[], raw: strin
   const at = toTimestamp(cells.get('time:timestamp')!);
   if (!at) return `its time "${cells.get('time:timestamp')!.slice(0, 40)}" is none`;
   const others = [...cells].filter(([name, value]) => !NAMED.has(name) && name !== '' && value !== '');
-  const caseFields = Object.fromEntries(others.filter(([name]) => name.startsWith('case:')).map(([name, value]) => [name.slice(5), value]));
+  const caseFields = Object.fromEntries(
+    others.filter(([name]) => name.startsWith('case:')).map(([name, value]) => [name.slice(5), value]),
+  );
   const attributes = Object.fromEntries(others.filter(([name]) => !name.startsWith('case:')));
-  return { caseName, activity, person: cells.get('org:resource') ?? '', at, caseFields, attributes, raw: raw.replace(/\r?\n$/, '') };
+  return {
+    caseName,
+    activity,
+    person: cells.get('org:resource') ?? '',
+    at,
+    caseFields,
+    attributes,
+    raw: raw.replace(/\r?\n$/, ''),
+  };
 };
 
 /** `2011-10-11 13:45:40.276000+02:00` and its kin, to milliseconds; the source's offset is kept. */
 const toTimestamp = (text: string): string | undefined => {
-  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/.exec(text.trim());
+  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/.exec(
+    text.trim(),
+  );
   if (!match) return undefined;
   const [, date, time, fraction = '', zone = 'Z'] = match;
   const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;

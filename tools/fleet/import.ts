@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { parseCommand } from '../../src/commands/parse.ts';
+import { createDefinitions } from '../../src/domain/catalogue.ts';
 import type { RecordState } from '../../src/domain/record/state.ts';
 import type { AggregateId } from '../../src/kernel/ids.ts';
-import { foundDevice, joinDevice, type Device } from './device.ts';
-import { readEventLog, type LogRow } from './event-log.ts';
+import { foundDevice, joinDevice, randomId, type Device } from './device.ts';
+import { readEventLog, type EventLog, type LogRow } from './event-log.ts';
 import { connectDevice, type Link } from './link.ts';
 import { startServer } from './server.ts';
 import { countEvents, segmentsOf, untilEqual } from './settle.ts';
@@ -22,6 +24,10 @@ export interface Imported {
   readonly ms: number;
 }
 
+const definitions = createDefinitions({ actor: randomId() });
+/** Where only the form of a command is asked about. */
+const NO_ID = '0'.repeat(32);
+
 /** A row with the ids that make it recognisable: importing it again is the same command. */
 interface Planned {
   readonly row: LogRow;
@@ -33,9 +39,14 @@ interface Planned {
  * Records an event log on several devices while they are offline, each the rows of its own people, then lets them
  * sync. `twice`: imports it again, which must add nothing.
  */
-export const importLog = async (file: string, count: number, twice: boolean, onProgress: (done: number) => void): Promise<Imported> => {
+export const importLog = async (
+  file: string,
+  count: number,
+  twice: boolean,
+  onProgress: (done: number) => void,
+): Promise<Imported> => {
   const started = performance.now();
-  const { rows, bad } = await readEventLog(file);
+  const { rows, bad } = withoutUnfit(await readEventLog(file), basename(file));
   for (const { line, why } of bad) process.stderr.write(`line ${line} is skipped: ${why}\n`);
   const people = [...new Set(rows.map((row) => row.person).filter((name) => name !== ''))].toSorted();
   const planned = plan(rows, people, count);
@@ -59,12 +70,33 @@ export const importLog = async (file: string, count: number, twice: boolean, onP
     links.forEach((link) => link.close());
     const converged = new Set([...stateSha256, ...rebuiltSha256]).size === 1;
     return {
-      devices: count, records, entries, people: found, events, converged, stateSha256, rebuiltSha256,
-      badRows: bad.length, conflicts, ms: Math.round(performance.now() - started),
+      devices: count,
+      records,
+      entries,
+      people: found,
+      events,
+      converged,
+      stateSha256,
+      rebuiltSha256,
+      badRows: bad.length,
+      conflicts,
+      ms: Math.round(performance.now() - started),
     };
   } finally {
     await server.stop();
   }
+};
+
+/** What the domain would refuse is a bad row, told by its line before anything is recorded. */
+const withoutUnfit = (log: EventLog, source: string): EventLog => {
+  const bad = [...log.bad];
+  const rows = log.rows.filter((row) => {
+    const asked = [...(row.person === '' ? [] : [personCommand(row.person)]), caseCommand(row), entryCommand(row, NO_ID, source)];
+    const refused = asked.map((command) => parseCommand(command, definitions)).find((parsed) => !parsed.ok);
+    if (refused && !refused.ok) bad.push({ line: row.line, why: refused.error.message });
+    return !refused;
+  });
+  return { rows, bad: bad.toSorted((a, b) => a.line - b.line) };
 };
 
 /** A row's command is named after its bytes and its occurrence, so two identical rows are two entries. */
@@ -101,49 +133,61 @@ const recordAll = async (
   source: string,
   onProgress: (done: number) => void,
 ): Promise<void> => {
-  for (const [i, name] of people.entries()) await createPerson(devices[i % devices.length]!, name);
+  for (const [i, name] of people.entries()) await run(devices[i % devices.length]!, personCommand(name));
   const created = devices.map(() => new Set<string>());
   for (const [i, { row, device, command }] of planned.entries()) {
     const on = devices[device]!;
-    if (!created[device]!.has(row.caseName)) await createCase(on, row);
+    if (!created[device]!.has(row.caseName)) await run(on, caseCommand(row));
     created[device]!.add(row.caseName);
-    await run(on, {
-      id: command, type: 'record.add-entry', aggregate: recordId(row.caseName), text: row.activity, happened: row.at, source,
-      ...(Object.keys(row.attributes).length > 0 ? { attributes: row.attributes } : {}),
-      ...(row.person === '' ? {} : { actor: personId(row.person) }),
-    });
+    await run(on, entryCommand(row, command, source));
     if (i % 500 === 0) onProgress(i / planned.length);
   }
 };
 
-const createPerson = (device: Device, name: string): Promise<void> =>
-  run(device, { id: idOf('person', name), type: 'person.create', aggregate: personId(name), name, actor: personId(name) });
+const personCommand = (name: string) => ({
+  id: idOf('person', name), type: 'person.create', aggregate: personId(name), name, actor: personId(name),
+});
 
 /** Named after the case and what its columns say: devices that make the same case make one effect of it (ON1). */
-const createCase = (device: Device, { caseName, caseFields }: LogRow): Promise<void> =>
-  run(device, {
-    id: idOf('case', caseName, JSON.stringify(caseFields)),
-    type: 'record.create', aggregate: recordId(caseName), title: caseName, fields: caseFields,
-  });
+const caseCommand = ({ caseName, caseFields }: LogRow) => ({
+  id: idOf('case', caseName, JSON.stringify(caseFields)),
+  type: 'record.create', aggregate: recordId(caseName), title: caseName, fields: caseFields,
+});
+
+const entryCommand = ({ caseName, activity, at, attributes, person }: LogRow, id: string, source: string) => ({
+  id, type: 'record.add-entry', aggregate: recordId(caseName), text: activity, happened: at, source,
+  ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+  ...(person === '' ? {} : { actor: personId(person) }),
+});
 
 /** Another device's case that is here already is as good as one's own. */
-const run = async ({ name, book }: Device, command: { readonly type: string }): Promise<void> => {
+const run = async (
+  { name, book }: Device,
+  command: { readonly type: string; readonly [field: string]: unknown },
+): Promise<void> => {
   const done = await book.execute(command);
-  if (!done.ok && done.error.code !== 'already-exists') throw new Error(`${name}: ${command.type}: ${done.error.message}`);
+  if (!done.ok && done.error.code !== 'already-exists')
+    throw new Error(`${name}: ${command.type}: ${done.error.message}`);
 };
 
-const hashAll = (devices: readonly Device[]): Promise<readonly string[]> => Promise.all(devices.map(({ book }) => book.stateHash()));
+const hashAll = (devices: readonly Device[]): Promise<readonly string[]> =>
+  Promise.all(devices.map(({ book }) => book.stateHash()));
 
-const summarise = async ({ store, book }: Device): Promise<readonly [records: number, entries: number, conflicts: number, people: number]> => {
+const summarise = async ({
+  store,
+  book,
+}: Device): Promise<readonly [records: number, entries: number, conflicts: number, people: number]> => {
   const rows = await store.read(['records'], (tx) => tx.range('records'));
   let entries = 0;
-  for (const { id } of rows) entries += ((await book.aggregate(id)).folded.state as RecordState).entries.length;
+  for (const { id } of rows)
+    entries += ((await book.aggregate(id)).folded.state as RecordState).entries.length;
   const people = await store.read(['people'], (tx) => tx.count('people'));
   return [rows.length, entries, rows.reduce((sum, row) => sum + row.conflicts, 0), people];
 };
 
 /** 32 hex digits. */
-const idOf = (...parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+const idOf = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
 const recordId = (caseName: string): AggregateId => `record:${idOf('record', caseName)}` as AggregateId;
 const personId = (name: string): AggregateId => `person:${idOf('someone', name)}` as AggregateId;

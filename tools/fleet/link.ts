@@ -10,7 +10,13 @@ import { parseSegment } from '../../src/log/segment.ts';
 import type { Device } from './device.ts';
 
 const crypto = await createCrypto();
-const ports = { crypto, clock: systemClock, random: systemRandom, timers: systemTimers, transport: webSocketTransport };
+const ports = {
+  crypto,
+  clock: systemClock,
+  random: systemRandom,
+  timers: systemTimers,
+  transport: webSocketTransport,
+};
 
 /** What came from the server and is held back until it is asked for. */
 export interface Gate {
@@ -36,9 +42,13 @@ export const connectDevice = (device: Device, gated: boolean): Link => {
   const { log, gate } = gateLog(book.log, gated);
   const client = startClient(
     {
-      server: book.identity.server, book: book.identity.book, device: book.identity.device, signing: book.identity.signing,
+      server: book.identity.server,
+      book: book.identity.book,
+      device: book.identity.device,
+      signing: book.identity.signing,
       log,
-      proof: () => book.proof(), isEnrolled: () => book.isEnrolled(),
+      proof: () => book.proof(),
+      isEnrolled: () => book.isEnrolled(),
       onState: (state: ClientState) => {
         if (state.type === 'stopped') throw new Error(`${device.name}: ${state.failure.message}`);
         if (state.type === 'live') acknowledged = acknowledgedSeq(state.session, book.identity.device);

@@ -17,8 +17,12 @@ const run = async (): Promise<boolean> => {
   const [verb, file] = positionals;
   if (!file || (verb !== 'replay' && verb !== 'import')) throw new Error(USAGE);
   const devices = Number(values.devices);
-  if (!Number.isInteger(devices) || devices < 1 || devices > 64) throw new Error('--devices takes a whole number from 1 to 64.');
-  const result = verb === 'replay' ? await replay(await readTrace(file), progress) : await importLog(file, devices, values.twice, progress);
+  if (!Number.isInteger(devices) || devices < 1 || devices > 64)
+    throw new Error('--devices takes a whole number from 1 to 64.');
+  const result =
+    verb === 'replay'
+      ? await replay(await readTrace(file), progress)
+      : await importLog(file, devices, values.twice, progress);
   process.stderr.write('\n');
   process.stdout.write(`${JSON.stringify(result)}\n`);
   return result.converged;

@@ -48,7 +48,11 @@ export const replay = async (trace: Trace, onProgress: (done: number) => void): 
   try {
     const devices = await startDevices(trace.agents, server.url);
     const agents: Agent[] = devices.map((device) => ({
-      device, link: connectDevice(device, true), sealed: [], released: devices.map(() => 0), made: 0,
+      device,
+      link: connectDevice(device, true),
+      sealed: [],
+      released: devices.map(() => 0),
+      made: 0,
     }));
     await insertStart(agents[0]!, trace.startContent);
     const boundaries = findBoundaries(trace);
@@ -74,7 +78,8 @@ export const replay = async (trace: Trace, onProgress: (done: number) => void): 
       txns: trace.txns.length,
       events: countEvents(segments),
       segments: segments.length,
-      converged: texts.every((text) => text === trace.endContent) && new Set([...before, ...after]).size === 1,
+      converged:
+        texts.every((text) => text === trace.endContent) && new Set([...before, ...after]).size === 1,
       textSha256: sha256(texts[0]!),
       expectedSha256: sha256(trace.endContent),
       duplicatesRefused,
@@ -111,7 +116,11 @@ const findBoundaries = ({ txns, agents }: Trace): ReadonlySet<number> => {
 const giveHistory = async (agents: readonly Agent[], agent: Agent, { knows }: Transaction): Promise<void> => {
   for (const [of, other] of agents.entries()) {
     if (other === agent) continue;
-    for (let next = other.sealed[agent.released[of]!]; next && next.count <= knows[of]!; next = other.sealed[agent.released[of]!]) {
+    for (
+      let next = other.sealed[agent.released[of]!];
+      next && next.count <= knows[of]!;
+      next = other.sealed[agent.released[of]!]
+    ) {
       agent.released[of]!++;
       await agent.link.gate.release(next.hash);
     }
@@ -127,18 +136,21 @@ const record = async ({ device }: Agent, { patches }: Pick<Transaction, 'patches
 
 const insertStart = async (agent: Agent, content: string): Promise<void> => {
   const points = [...content];
-  for (let at = 0; at < points.length; at += START_PART) await record(agent, { patches: [[at, 0, points.slice(at, at + START_PART).join('')]] });
+  for (let at = 0; at < points.length; at += START_PART)
+    await record(agent, { patches: [[at, 0, points.slice(at, at + START_PART).join('')]] });
 };
 
 /** One seal may make several segments: what was folded in between starts a new one (CX1). */
 const seal = async ({ device, sealed, made }: Agent): Promise<void> => {
   const unsubscribe = device.book.subscribe(({ fresh }) => {
-    for (const { head } of fresh) if (head.device === device.book.identity.device) sealed.push({ count: made, hash: head.hash });
+    for (const { head } of fresh)
+      if (head.device === device.book.identity.device) sealed.push({ count: made, hash: head.hash });
   });
   await device.book.seal();
   unsubscribe();
 };
 
-const textOf = async ({ book }: Device): Promise<string> => bodyText((await book.aggregate(BODY)).folded.state as BodyState);
+const textOf = async ({ book }: Device): Promise<string> =>
+  bodyText((await book.aggregate(BODY)).folded.state as BodyState);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

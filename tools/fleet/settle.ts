@@ -17,7 +17,10 @@ export const untilEqual = (devices: readonly Device[]): Promise<void> =>
     };
     const look = async (): Promise<void> => {
       clearTimeout(watchdog);
-      watchdog = setTimeout(() => finish(() => reject(new Error('The devices have stopped exchanging and are not equal.'))), 60_000);
+      watchdog = setTimeout(
+        () => finish(() => reject(new Error('The devices have stopped exchanging and are not equal.'))),
+        60_000,
+      );
       const heads = await Promise.all(devices.map(headsOf));
       const isSettled = devices.every(({ book }) => book.pending() === 0 && book.isEnrolled());
       if (isSettled && new Set(heads).size === 1) finish(resolve);
@@ -27,7 +30,10 @@ export const untilEqual = (devices: readonly Device[]): Promise<void> =>
   });
 
 const headsOf = async ({ book }: Device): Promise<string> =>
-  (await book.log.heads()).toSorted(compareHeads).map((head) => head.hash).join();
+  (await book.log.heads())
+    .toSorted(compareHeads)
+    .map((head) => head.hash)
+    .join();
 
 /** Every segment stored on a device, context before what depends on it. */
 export const segmentsOf = async ({ book }: Device): Promise<readonly Segment[]> => {
@@ -46,6 +52,7 @@ export const countEvents = (segments: readonly Segment[]): number =>
 export const sendAllAgain = async (devices: readonly Device[]): Promise<number> => {
   const segments = await segmentsOf(devices[0]!);
   let duplicates = 0;
-  for (const { book } of devices) duplicates += (await book.log.take(segments.map((segment) => segment.bytes))).duplicates;
+  for (const { book } of devices)
+    duplicates += (await book.log.take(segments.map((segment) => segment.bytes))).duplicates;
   return duplicates;
 };

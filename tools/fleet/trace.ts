@@ -8,7 +8,9 @@ const concurrent = z.object({
   kind: z.literal('concurrent'),
   endContent: z.string(),
   numAgents: z.int().min(1),
-  txns: z.array(z.object({ parents: z.array(z.int().min(0)), agent: z.int().min(0), patches: z.array(patch) })),
+  txns: z.array(
+    z.object({ parents: z.array(z.int().min(0)), agent: z.int().min(0), patches: z.array(patch) }),
+  ),
 });
 
 const sequential = z.object({
@@ -58,7 +60,8 @@ const withKnowledge = (txns: z.infer<typeof concurrent>['txns'], agents: number)
       before.knows.forEach((count, of) => (knows[of] = Math.max(knows[of]!, count)));
       knows[before.agent] = Math.max(knows[before.agent]!, before.nth);
     }
-    if (knows[agent] !== made[agent]) throw new Error(`Transaction ${i} does not follow its agent's last one.`);
+    if (knows[agent] !== made[agent])
+      throw new Error(`Transaction ${i} does not follow its agent's last one.`);
     made[agent]!++;
     done.push({ agent, nth: made[agent]!, knows });
     return { agent, patches, knows };
