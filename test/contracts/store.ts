@@ -31,13 +31,14 @@ const THINGS: readonly Thing[] = [
 
 /** What every store must keep to (see the guarantees of the port). */
 export const storeContract = (name: string, open: () => Promise<Store<ContractTables>>): void => {
-  describe(name, () => {
+  describe(`the store: ${name}`, () => {
     let store: Store<ContractTables>;
     beforeEach(async () => {
       store = await open();
       await store.write(['things'], (tx) => tx.put('things', THINGS));
     });
-    const ids = async (range?: Range) => (await store.read(['things'], (tx) => tx.range('things', range))).map(({ id }) => id).join('');
+    const ids = async (range?: Range) =>
+      (await store.read(['things'], (tx) => tx.range('things', range))).map(({ id }) => id).join('');
     const size = (id: string) => store.read(['things'], async (tx) => (await tx.get('things', id))?.size);
 
     const ranges: readonly (readonly [string, Range | undefined, string])[] = [
@@ -63,13 +64,29 @@ export const storeContract = (name: string, open: () => Promise<Store<ContractTa
 
     test('compound primary keys are found, ranged over and deleted', async () => {
       const part = (of: string, number: number): Part => ({ of, number, bytes: new Uint8Array([number]) });
-      await store.write(['parts'], (tx) => tx.put('parts', [part('b', 1), part('a', 10), part('a', 9), part('a', 2)]));
+      await store.write(['parts'], (tx) =>
+        tx.put('parts', [part('b', 1), part('a', 10), part('a', 9), part('a', 2)]),
+      );
       const numbers = await store.read(['parts'], (tx) => tx.range('parts', { from: ['a'], to: ['a', '~'] }));
       expect(numbers.map(({ number }) => number)).toEqual([2, 9, 10]);
-      const last = await store.read(['parts'], (tx) => tx.range('parts', { from: ['a'], to: ['a', 9], reverse: true, limit: 1 }));
+      const last = await store.read(['parts'], (tx) =>
+        tx.range('parts', { from: ['a'], to: ['a', 9], reverse: true, limit: 1 }),
+      );
       expect(last).toEqual([part('a', 9)]);
-      await store.write(['parts'], (tx) => tx.delete('parts', [['a', 9], ['x', 1]]));
-      expect(await store.read(['parts'], (tx) => tx.many('parts', [['a', 9], ['b', 1]]))).toEqual([undefined, part('b', 1)]);
+      await store.write(['parts'], (tx) =>
+        tx.delete('parts', [
+          ['a', 9],
+          ['x', 1],
+        ]),
+      );
+      expect(
+        await store.read(['parts'], (tx) =>
+          tx.many('parts', [
+            ['a', 9],
+            ['b', 1],
+          ]),
+        ),
+      ).toEqual([undefined, part('b', 1)]);
     });
 
     test('many answers each key in its place', async () => {
@@ -79,12 +96,23 @@ export const storeContract = (name: string, open: () => Promise<Store<ContractTa
 
     test('a transaction sees what it has written itself, in every way of reading', async () => {
       await store.write(['things'], async (tx) => {
-        await tx.put('things', [{ id: 'c', size: 9, tags: ['red'] }, { id: 'aa', size: 2, tags: [] }]);
+        await tx.put('things', [
+          { id: 'c', size: 9, tags: ['red'] },
+          { id: 'aa', size: 2, tags: [] },
+        ]);
         await tx.delete('things', ['b']);
         expect((await tx.range('things')).map(({ id }) => id).join()).toBe('a,aa,c,d');
-        expect((await tx.range('things', { index: 'size', from: 2, to: 2 })).map(({ id }) => id).join()).toBe('aa,d');
-        expect((await tx.range('things', { index: 'tags', from: 'red', to: 'red' })).map(({ id }) => id).join()).toBe('a,c');
-        expect([await tx.get('things', 'b'), (await tx.get('things', 'c'))?.size, await tx.count('things')]).toEqual([undefined, 9, 4]);
+        expect((await tx.range('things', { index: 'size', from: 2, to: 2 })).map(({ id }) => id).join()).toBe(
+          'aa,d',
+        );
+        expect(
+          (await tx.range('things', { index: 'tags', from: 'red', to: 'red' })).map(({ id }) => id).join(),
+        ).toBe('a,c');
+        expect([
+          await tx.get('things', 'b'),
+          (await tx.get('things', 'c'))?.size,
+          await tx.count('things'),
+        ]).toEqual([undefined, 9, 4]);
         await tx.clear('things');
         expect([await tx.count('things'), await tx.range('things')]).toEqual([0, []]);
         await tx.put('things', [{ id: 'z', size: 1, tags: [] }]);
@@ -135,18 +163,20 @@ export const storeContract = (name: string, open: () => Promise<Store<ContractTa
     });
 
     test('a table that was not asked for is not to be had', async () => {
-      await expect(store.read(['things'], (tx) => tx.count('parts'))).rejects.toThrow();
+      await expect(store.read(['things'], (tx) => tx.count('parts'))).rejects.toBeInstanceOf(Error);
     });
 
     test('a reading transaction changes nothing', async () => {
-      const sly = store.read(['things'], (tx) => (tx as unknown as { clear(table: string): Promise<void> }).clear('things'));
-      await expect(sly).rejects.toThrow();
+      const sly = store.read(['things'], (tx) =>
+        (tx as unknown as { clear(table: string): Promise<void> }).clear('things'),
+      );
+      await expect(sly).rejects.toBeInstanceOf(Error);
       expect(await ids()).toBe('abcd');
     });
 
     test('a store that was closed refuses', async () => {
       store.close();
-      await expect(store.read(['things'], (tx) => tx.count('things'))).rejects.toThrow();
+      await expect(store.read(['things'], (tx) => tx.count('things'))).rejects.toBeInstanceOf(Error);
     });
   });
 };

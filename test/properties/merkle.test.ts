@@ -11,7 +11,16 @@ beforeAll(async () => {
 });
 
 /** The inputs and roots by which implementations of RFC 6962 test themselves (Certificate Transparency). */
-const INPUTS = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
+const INPUTS = [
+  '',
+  '00',
+  '10',
+  '2021',
+  '3031',
+  '40414243',
+  '5051525354555657',
+  '606162636465666768696a6b6c6d6e6f',
+];
 const ROOTS = [
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
@@ -24,13 +33,19 @@ const ROOTS = [
   '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
 ];
 
-test.each(ROOTS.map((root, count) => [count, root] as const))('the root over %i leaves is that of RFC 6962', (count, root) => {
-  const leaves = INPUTS.slice(0, count).map((input) => crypto.sha256(new Uint8Array([0]), hexToBytes(input)));
-  expect(bytesToHex(merkleRoot(leaves, crypto.sha256))).toBe(root);
-});
+test.each(ROOTS.map((root, count) => [count, root] as const))(
+  'the root over %i leaves is that of RFC 6962',
+  (count, root) => {
+    const leaves = INPUTS.slice(0, count).map((input) =>
+      crypto.sha256(new Uint8Array([0]), hexToBytes(input)),
+    );
+    expect(bytesToHex(merkleRoot(leaves, crypto.sha256))).toBe(root);
+  },
+);
 
 test('pairing level by level gives the tree that the definition gives, for any count', () => {
-  const hash = (...parts: readonly Uint8Array[]) => new Uint8Array(createHash('sha256').update(Buffer.concat(parts)).digest());
+  const hash = (...parts: readonly Uint8Array[]) =>
+    new Uint8Array(createHash('sha256').update(Buffer.concat(parts)).digest());
   const defined = (leaves: readonly Bytes[]): Bytes => {
     if (leaves.length === 1) return leaves[0]!;
     const left = 2 ** Math.ceil(Math.log2(leaves.length) - 1);

@@ -14,21 +14,45 @@ type Step =
 const mishap = fc.constantFrom<Mishap>('deliver', 'deliver', 'deliver', 'lose', 'repeat');
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
-    { weight: 10, arbitrary: fc.record({ do: fc.constant('move' as const), link: fc.nat(1), end: fc.constantFrom(...ENDS), mishap }) },
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), device: fc.nat(2), times: fc.integer({ min: 1, max: 3 }) }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('tick' as const, 'cut' as const), link: fc.nat(1) }) },
+    {
+      weight: 10,
+      arbitrary: fc.record({
+        do: fc.constant('move' as const),
+        link: fc.nat(1),
+        end: fc.constantFrom(...ENDS),
+        mishap,
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constant('write' as const),
+        device: fc.nat(2),
+        times: fc.integer({ min: 1, max: 3 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constantFrom('tick' as const, 'cut' as const), link: fc.nat(1) }),
+    },
   ),
   { minLength: 10, maxLength: 80, size: 'max' },
 );
 
 /** Two devices to both sides of a third, as they are to both sides of a server; each commit is told on every link. */
 const createNetwork = async ([left, hub, right]: readonly [Device, Device, Device]) => {
-  const pairs = [[left, hub], [hub, right]] as const;
+  const pairs = [
+    [left, hub],
+    [hub, right],
+  ] as const;
   const links: Link[] = [];
   const toTell: (() => Promise<void>)[] = [];
   for (const device of [left, hub, right])
     device.book.subscribe(({ fresh }) => {
-      if (fresh.length > 0) toTell.push(async () => { for (const link of links) await link.committed(device, fresh); });
+      if (fresh.length > 0)
+        toTell.push(async () => {
+          for (const link of links) await link.committed(device, fresh);
+        });
     });
   const tell = async (): Promise<void> => {
     for (let next = toTell.shift(); next; next = toTell.shift()) await next();
@@ -42,7 +66,8 @@ const createNetwork = async ([left, hub, right]: readonly [Device, Device, Devic
       await tell();
     },
     write: async (device: Device, times: number) => {
-      for (let i = 0; i < times; i++) await run(device, 'record.create', `record:${device.newId()}`, { title: 'x' });
+      for (let i = 0; i < times; i++)
+        await run(device, 'record.create', `record:${device.newId()}`, { title: 'x' });
       await device.book.seal();
       await tell();
     },
@@ -78,9 +103,16 @@ const expectNoLie = async (links: readonly Link[]): Promise<void> => {
 
 const expectSettled = async (links: readonly Link[], devices: readonly Device[]): Promise<void> => {
   for (const { session } of links)
-    for (const end of ENDS) expect([isAcknowledged(session(end)), isCaughtUp(session(end)), session(end).inFlight.length]).toEqual([true, true, 0]);
+    for (const end of ENDS)
+      expect([isAcknowledged(session(end)), isCaughtUp(session(end)), session(end).inFlight.length]).toEqual([
+        true,
+        true,
+        0,
+      ]);
   expect(new Set(await hashesOf(devices)).size).toBe(1);
-  const heads = await Promise.all(devices.map(async ({ book }) => (await book.log.heads()).map(({ hash }) => hash).toSorted()));
+  const heads = await Promise.all(
+    devices.map(async ({ book }) => (await book.log.heads()).map(({ hash }) => hash).toSorted()),
+  );
   expect(heads).toEqual(devices.map(() => heads[0]));
 };
 
@@ -103,10 +135,18 @@ test('sessions converge after any losses, repeats and cuts, without a new write,
   );
 }, 60_000);
 
-test.each([[1, 1], [1, 4], [4, 1], [3, 3]])('FK1: a fork is found from both sides, with %i and %i segments on its branches', async (mine, its) => {
+test.each([
+  [1, 1],
+  [1, 4],
+  [4, 1],
+  [3, 3],
+])('FK1: a fork is found from both sides, with %i and %i segments on its branches', async (mine, its) => {
   const [ada, hub, bob] = (await createDevices(3)) as [Device, Device, Device];
   const clone = await cloneDevice(ada, 'clone');
-  for (const [device, times] of [[ada, mine], [clone, its]] as const) {
+  for (const [device, times] of [
+    [ada, mine],
+    [clone, its],
+  ] as const) {
     for (let i = 0; i < times; i++) {
       await run(device, 'record.create', `record:${device.newId()}`, { title: 'x' });
       await device.book.seal();

@@ -30,7 +30,10 @@ export const createPorts = async (seed: string, store: Store<Tables> = createMem
   return { crypto, random, clock: steppingClock(), definitions, store: breakableStore(store) };
 };
 
-const opened = async (ports: Awaited<ReturnType<typeof createPorts>>, identity: Identity): Promise<Device> => ({
+const opened = async (
+  ports: Awaited<ReturnType<typeof createPorts>>,
+  identity: Identity,
+): Promise<Device> => ({
   ports,
   identity,
   store: ports.store,
@@ -40,7 +43,12 @@ const opened = async (ports: Awaited<ReturnType<typeof createPorts>>, identity: 
 
 export const foundDevice = async (seed = 'founder'): Promise<Device> => {
   const ports = await createPorts(seed);
-  const founded = await foundBook(ports, { title: 'Bridges', actor: 'Ada', name: 'laptop', server: 'http://127.0.0.1:8787' });
+  const founded = await foundBook(ports, {
+    title: 'Bridges',
+    actor: 'Ada',
+    name: 'laptop',
+    server: 'http://127.0.0.1:8787',
+  });
   await storeFounded(ports.store, founded, ports);
   return opened(ports, founded.identity);
 };
@@ -65,7 +73,9 @@ export const createDevices = async (count: number, seed = 'device'): Promise<Dev
 
 /** Opens the device's store once more: another window, or the next start. */
 export const openAgain = async (device: Device, changed: Partial<BookPorts> = {}): Promise<Device> => {
-  const ports = { ...device.ports, store: device.store, ...changed } as Awaited<ReturnType<typeof createPorts>>;
+  const ports = { ...device.ports, store: device.store, ...changed } as Awaited<
+    ReturnType<typeof createPorts>
+  >;
   return { ...(await opened(ports, device.identity)), newId: device.newId };
 };
 

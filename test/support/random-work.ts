@@ -7,17 +7,47 @@ import { cloneDevice, openAgain, segmentsOf, stateOf, type Device } from './devi
 
 /** What may happen to a few devices, each number taken modulo what there is. */
 export type Step =
-  | { readonly do: 'command'; readonly device: number; readonly kind: number; readonly pick: number; readonly id: number }
+  | {
+      readonly do: 'command';
+      readonly device: number;
+      readonly kind: number;
+      readonly pick: number;
+      readonly id: number;
+    }
   | { readonly do: 'burst'; readonly device: number }
-  | { readonly do: 'deliver'; readonly from: number; readonly to: number; readonly shuffle: number; readonly share: number }
+  | {
+      readonly do: 'deliver';
+      readonly from: number;
+      readonly to: number;
+      readonly shuffle: number;
+      readonly share: number;
+    }
   | { readonly do: 'seal' | 'reopen' | 'clone'; readonly device: number };
 
 const device = fc.nat(7);
 
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
-    { weight: 12, arbitrary: fc.record({ do: fc.constant('command' as const), device, kind: fc.nat(99), pick: fc.nat(99), id: fc.nat(40) }) },
-    { weight: 5, arbitrary: fc.record({ do: fc.constant('deliver' as const), from: device, to: device, shuffle: fc.nat(), share: fc.integer({ min: 1, max: 4 }) }) },
+    {
+      weight: 12,
+      arbitrary: fc.record({
+        do: fc.constant('command' as const),
+        device,
+        kind: fc.nat(99),
+        pick: fc.nat(99),
+        id: fc.nat(40),
+      }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        do: fc.constant('deliver' as const),
+        from: device,
+        to: device,
+        shuffle: fc.nat(),
+        share: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
     { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('seal' as const, 'reopen' as const), device }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('burst' as const), device }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('clone' as const), device }) },
@@ -42,7 +72,10 @@ export const withPoison = (definitions: Definitions): Definitions => {
 };
 
 /** A command of some kind: `id` small makes the same one again, on this device or another. */
-const give = async (on: Device, { kind, pick, id }: { kind: number; pick: number; id: number }): Promise<void> => {
+const give = async (
+  on: Device,
+  { kind, pick, id }: { kind: number; pick: number; id: number },
+): Promise<void> => {
   const aggregate = `record:${pick % 2}`;
   const { tasks, tags } = await stateOf(on, aggregate);
   const task = tasks[pick % Math.max(1, tasks.length)]?.id ?? '0'.repeat(64);
@@ -86,7 +119,8 @@ export const doStep = async (devices: Device[], step: Step): Promise<void> => {
     case 'command':
       return give(devices[at(step.device)]!, step);
     case 'burst':
-      for (let i = 0; i < 70; i++) await give(devices[at(step.device)]!, { kind: i % 3 ? 12 : 2, pick: 2 * i + 1, id: 99 });
+      for (let i = 0; i < 70; i++)
+        await give(devices[at(step.device)]!, { kind: i % 3 ? 12 : 2, pick: 2 * i + 1, id: 99 });
       return;
     case 'deliver': {
       const [from, to] = [devices[at(step.from)]!, devices[at(step.to)]!];

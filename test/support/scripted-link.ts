@@ -1,6 +1,13 @@
 /** Two sessions and the network between them, moved by hand: nothing happens until a test says so. */
 import { frameToMessage, messageToFrame, type Message } from '../../src/sync/protocol.ts';
-import { startSession, stepSession, WINDOW, type Session, type SessionEffect, type SessionInput } from '../../src/sync/session.ts';
+import {
+  startSession,
+  stepSession,
+  WINDOW,
+  type Session,
+  type SessionEffect,
+  type SessionInput,
+} from '../../src/sync/session.ts';
 import type { Outgoing } from '../../src/sync/log-port.ts';
 import type { Device } from './devices.ts';
 
@@ -22,22 +29,31 @@ export interface Link {
   isQuiet(): boolean;
 }
 
-const bytesOf = (segments: readonly Outgoing[]): number => segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
+const bytesOf = (segments: readonly Outgoing[]): number =>
+  segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 /** A new connection: what was under way on an older one is gone. */
 export const connect = async (devices: readonly [Device, Device]): Promise<Link> => {
-  const ends: readonly [End, End] = [{ device: devices[0], inbox: [] }, { device: devices[1], inbox: [] }];
+  const ends: readonly [End, End] = [
+    { device: devices[0], inbox: [] },
+    { device: devices[1], inbox: [] },
+  ];
   const sessions: Session[] = [];
 
-  const follow = async (end: 0 | 1, [session, effects]: readonly [Session, readonly SessionEffect[]]): Promise<void> => {
+  const follow = async (
+    end: 0 | 1,
+    [session, effects]: readonly [Session, readonly SessionEffect[]],
+  ): Promise<void> => {
     sessions[end] = session;
-    if (bytesOf(session.inFlight) > WINDOW) throw new Error(`${bytesOf(session.inFlight)} bytes are in flight.`);
+    if (bytesOf(session.inFlight) > WINDOW)
+      throw new Error(`${bytesOf(session.inFlight)} bytes are in flight.`);
     for (const effect of effects) await carryOut(end, effect);
   };
   const step = (end: 0 | 1, input: SessionInput) => follow(end, stepSession(sessions[end]!, input));
   const carryOut = async (end: 0 | 1, effect: SessionEffect): Promise<void> => {
     const { log } = ends[end].device.book;
-    if (effect.type === 'collect') return step(end, { type: 'collected', collected: await log.collect(effect.missing) });
+    if (effect.type === 'collect')
+      return step(end, { type: 'collected', collected: await log.collect(effect.missing) });
     if (effect.type === 'take') {
       const { refused } = await log.take(effect.segments);
       return refused.length > 0 ? step(end, { type: 'refused', refusals: refused }) : undefined;
@@ -59,7 +75,8 @@ export const connect = async (devices: readonly [Device, Device]): Promise<Link>
     },
     committed: async (device, fresh) => {
       const end = devices.indexOf(device);
-      if (end >= 0) await step(end as 0 | 1, { type: 'committed', heads: await device.book.log.heads(), fresh });
+      if (end >= 0)
+        await step(end as 0 | 1, { type: 'committed', heads: await device.book.log.heads(), fresh });
     },
     tick: async () => {
       for (const end of [0, 1] as const) await step(end, { type: 'tick' });

@@ -10,7 +10,9 @@ import { segmentsOf, type Device } from './devices.ts';
 /** The segments of a device's own log, oldest first. */
 export const ownLog = async (device: Device): Promise<readonly Segment[]> => {
   const parsed = (await segmentsOf(device)).map((bytes) => parseSegment(bytes, device.ports.crypto.sha256));
-  return parsed.flatMap((one) => (one.ok && one.value.header.device === device.identity.device ? [one.value] : []));
+  return parsed.flatMap((one) =>
+    one.ok && one.value.header.device === device.identity.device ? [one.value] : [],
+  );
 };
 
 export interface Wanted {
@@ -26,7 +28,10 @@ export interface Wanted {
 const DRAFT: Draft = { type: 'record.created', v: 1, payload: { title: 'Forged' } };
 
 /** Seals with a device's keys, behind its engine's back: what a broken, a hostile or a newer program might send. */
-export const sealAs = async (device: Device, { drafts = [DRAFT], aggregate = 'record:forged', command, after, changed = {} }: Wanted = {}): Promise<Sealed> => {
+export const sealAs = async (
+  device: Device,
+  { drafts = [DRAFT], aggregate = 'record:forged', command, after, changed = {} }: Wanted = {},
+): Promise<Sealed> => {
   const { identity, ports, newId } = device;
   const { header, hash } = after ?? (await ownLog(device)).at(-1)!;
   const about = {

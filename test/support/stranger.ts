@@ -35,7 +35,9 @@ export const readAsAStranger = (segment: Uint8Array, publicKey: Uint8Array, key:
   const { codec } = JSON.parse(first) as { codec: string };
   const raw = codec === 'plain' ? body : gunzipSync(key ? decrypted(body, key, first) : body);
   const lines = raw.toString('utf8').split('\n').slice(0, -1);
-  const leaves = lines.flatMap((line, i) => (i % 2 ? [] : [sha256(Buffer.from([0]), sha256(line), sha256(lines[i + 1]!))]));
+  const leaves = lines.flatMap((line, i) =>
+    i % 2 ? [] : [sha256(Buffer.from([0]), sha256(line), sha256(lines[i + 1]!))],
+  );
   return {
     hash: sha256(header).toString('hex'),
     signed: verify(null, Buffer.concat([Buffer.from('daybook segment v1\n'), header]), signer, signature),

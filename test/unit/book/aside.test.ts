@@ -11,7 +11,10 @@ const upgraded = () => {
   const { events } = definitions.record;
   const entry = { ...events['record.entry-added']!, version: 2, upcasts: [(old: object) => old as never] };
   const starred = firstVersion(z.object({ star: z.boolean() }));
-  const record = { ...definitions.record, events: { ...events, 'record.entry-added': entry, 'record.starred': starred } };
+  const record = {
+    ...definitions.record,
+    events: { ...events, 'record.entry-added': entry, 'record.starred': starred },
+  };
   return { ...definitions, record } as typeof definitions;
 };
 
@@ -19,7 +22,11 @@ const newer: readonly [string, string, Draft][] = [
   ['an event of an unknown type', 'record:1', { type: 'record.starred', v: 1, payload: { star: true } }],
   ['an event of a newer version', 'record:1', { type: 'record.entry-added', v: 2, payload: { text: 'New' } }],
   ['an event of an unknown aggregate type', 'drawing:1', { type: 'drawing.drawn', v: 1, payload: {} }],
-  ['an event that is not as its type says', 'record:1', { type: 'record.comment-added', v: 1, payload: { text: 7 } }],
+  [
+    'an event that is not as its type says',
+    'record:1',
+    { type: 'record.comment-added', v: 1, payload: { text: 7 } },
+  ],
 ];
 
 test.each(newer)('AS1: %s is stored, forwarded and counted as seen', async (_, aggregate, draft) => {
@@ -41,7 +48,10 @@ test('AS1: what was aside is folded after the upgrade, as it would have been at 
   const [ada, bob] = (await createDevices(2)) as [Device, Device];
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await deliver(bob, ada);
-  const { bytes } = await sealAs(bob, { aggregate: 'record:1', drafts: [{ type: 'record.entry-added', v: 2, payload: { text: 'New' } }] });
+  const { bytes } = await sealAs(bob, {
+    aggregate: 'record:1',
+    drafts: [{ type: 'record.entry-added', v: 2, payload: { text: 'New' } }],
+  });
   await ada.book.log.take([bytes]);
   expect((await stateOf(ada, 'record:1')).entries).toEqual([]);
   const later = await openAgain(ada, { definitions: upgraded() });

@@ -4,7 +4,8 @@ import type { Tip } from '../../../src/log/rows.ts';
 import { createDevices, deliver, openAgain, run, type Device } from '../../support/devices.ts';
 import { ownLog } from '../../support/seal-as.ts';
 
-const tipOf = async ({ store }: Device) => (await store.read(['meta'], (tx) => tx.get('meta', 'tip')))!.value as Tip;
+const tipOf = async ({ store }: Device) =>
+  (await store.read(['meta'], (tx) => tx.get('meta', 'tip')))!.value as Tip;
 
 test('CX1: what is recorded after something new was folded starts a segment, whose context names it', async () => {
   const [ada, bob] = (await createDevices(2)) as [Device, Device];
@@ -43,7 +44,10 @@ test('CX1: more news than a header has room for starts two segments, the deepest
   const tip = await tipOf(ada);
   const [known] = (await ownLog(bob)).slice(-1);
   const news = Array.from({ length: MAX_CONTEXT + 3 }, (_, i) => ({
-    device: known!.header.device, seq: 1, hash: i.toString(16).padStart(64, '0') as never, depth: 10 + i,
+    device: known!.header.device,
+    seq: 1,
+    hash: i.toString(16).padStart(64, '0') as never,
+    depth: 10 + i,
   }));
   await ada.store.write(['meta'], (tx) => tx.put('meta', [{ key: 'tip', value: { ...tip, news } }]));
   const crowded = await openAgain(ada);
@@ -53,7 +57,10 @@ test('CX1: more news than a header has room for starts two segments, the deepest
   await run(crowded, 'record.add-tag', 'record:1', { tag: 'x' });
   expect((await tipOf(ada)).news).toEqual([]);
   await crowded.book.seal();
-  expect((await ownLog(crowded)).slice(-2).map(({ header }) => header.context.length)).toEqual([MAX_CONTEXT, 3]);
+  expect((await ownLog(crowded)).slice(-2).map(({ header }) => header.context.length)).toEqual([
+    MAX_CONTEXT,
+    3,
+  ]);
 });
 
 test('DE1: each command is one deeper than all it had seen', async () => {

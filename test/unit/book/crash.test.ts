@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { createDevices, deliver, openAgain, run, segmentsOf, stateOf, type Device } from '../../support/devices.ts';
+import {
+  createDevices,
+  deliver,
+  openAgain,
+  run,
+  segmentsOf,
+  stateOf,
+  type Device,
+} from '../../support/devices.ts';
 
 const busy = async (device: Device): Promise<void> => {
   await run(device, 'record.create', 'record:1', { title: 'One' });
@@ -10,7 +18,7 @@ const busy = async (device: Device): Promise<void> => {
 test('a full disk at the commit: the command fails and says so, state is not ahead of the log, reading goes on', async () => {
   const [ada] = (await createDevices(1)) as [Device];
   await busy(ada);
-  const before = [await ada.book.stateHash(), await ada.book.pending(), ada.book.lastSeq()];
+  const before = [await ada.book.stateHash(), ada.book.pending(), ada.book.lastSeq()];
   let changes = 0;
   ada.book.subscribe(() => changes++);
   for (const command of [
@@ -19,8 +27,11 @@ test('a full disk at the commit: the command fails and says so, state is not ahe
   ]) {
     ada.store.failAfter(0);
     const done = await ada.book.execute({ id: ada.newId(), ...command });
-    expect(done).toMatchObject({ ok: false, error: { code: 'storage-failed', message: expect.stringContaining('Nothing was recorded') } });
-    expect([await ada.book.stateHash(), await ada.book.pending(), ada.book.lastSeq()]).toEqual(before);
+    expect(done).toMatchObject({
+      ok: false,
+      error: { code: 'storage-failed', message: expect.stringContaining('Nothing was recorded') },
+    });
+    expect([await ada.book.stateHash(), ada.book.pending(), ada.book.lastSeq()]).toEqual(before);
   }
   expect(changes).toBe(0);
   await run(ada, 'body.edit', 'body:1', { splices: [{ at: 5, deleted: 0, inserted: '!' }] });
@@ -29,7 +40,10 @@ test('a full disk at the commit: the command fails and says so, state is not ahe
 });
 
 /** The store fails at its n-th write, for every n: then the next start finds all that was acknowledged, and no halves. */
-const eachCrash = async (work: (device: Device) => Promise<unknown>, prepared: () => Promise<Device>): Promise<void> => {
+const expectNothingLost = async (
+  work: (device: Device) => Promise<unknown>,
+  prepared: () => Promise<Device>,
+): Promise<void> => {
   const whole = await prepared();
   await work(whole);
   for (let writes = 0; writes < 50; writes++) {
@@ -42,7 +56,7 @@ const eachCrash = async (work: (device: Device) => Promise<unknown>, prepared: (
     }
     const next = await openAgain(device);
     await work(next);
-    expect(await next.book.pending()).toBe(await whole.book.pending());
+    expect(next.book.pending()).toBe(whole.book.pending());
     const found = await next.book.stateHash();
     await next.book.rebuild(() => undefined);
     expect(await next.book.stateHash()).toBe(found);
@@ -57,7 +71,7 @@ test('killed at any write of sealing: nothing is lost, and nothing is half', asy
     await busy(ada);
     return ada;
   };
-  await eachCrash(({ book }) => book.seal(), prepared);
+  await expectNothingLost(({ book }) => book.seal(), prepared);
 });
 
 test('killed at any write of taking: nothing is lost, and nothing is half', async () => {
@@ -66,7 +80,7 @@ test('killed at any write of taking: nothing is lost, and nothing is half', asyn
   await bob.book.seal();
   const all = await segmentsOf(bob);
   const prepared = async () => (await createDevices(2))[0]!;
-  await eachCrash(async ({ book }) => {
+  await expectNothingLost(async ({ book }) => {
     for (const segment of all) await book.log.take([segment]);
   }, prepared);
 });
@@ -77,7 +91,7 @@ test('killed at any write of an invitation: nothing is lost, and nothing is half
     await busy(ada);
     return ada;
   };
-  await eachCrash(({ book }) => book.invite('member'), prepared);
+  await expectNothingLost(({ book }) => book.invite('member'), prepared);
 });
 
 test('a rebuild that was cut off at any write is done again at the next start', async () => {
@@ -89,7 +103,12 @@ test('a rebuild that was cut off at any write is done again at the next start', 
   let cut = 0;
   for (let device = ada; ; cut++) {
     device.store.failAfter(cut);
-    const failed = await device.book.rebuild(() => undefined).then(() => false, () => true);
+    const failed = await device.book
+      .rebuild(() => undefined)
+      .then(
+        () => false,
+        () => true,
+      );
     if (!failed) break;
     device = await openAgain(device);
     expect(await device.book.stateHash()).toBe(before);

@@ -1,8 +1,18 @@
 import { expect, test } from 'vitest';
-import { cloneDevice, createDevices, hashesOf, openAgain, run, segmentsOf, stateOf, syncAll, type Device } from '../../support/devices.ts';
+import {
+  cloneDevice,
+  createDevices,
+  hashesOf,
+  openAgain,
+  run,
+  segmentsOf,
+  stateOf,
+  syncAll,
+  type Device,
+} from '../../support/devices.ts';
 import { ownLog } from '../../support/seal-as.ts';
 
-const agreed = async (devices: readonly Device[]): Promise<void> => {
+const expectAgreement = async (devices: readonly Device[]): Promise<void> => {
   expect(new Set(await hashesOf(devices)).size).toBe(1);
   const before = await devices[0]!.book.stateHash();
   for (const { book } of devices) {
@@ -30,7 +40,7 @@ test('FK1: both branches of a cloned device are folded, and everywhere alike', a
   const { title, tags } = await stateOf(bob, 'record:1');
   expect(title.map(({ value }) => value).toSorted()).toEqual(['Also mine', 'Mine']);
   expect(Object.keys(tags)).toEqual(['cloned']);
-  await agreed([ada, clone, bob]);
+  await expectAgreement([ada, clone, bob]);
 });
 
 test('FK1: what is recorded after the other branch was met comes after it', async () => {
@@ -44,7 +54,7 @@ test('FK1: what is recorded after the other branch was met comes after it', asyn
     expect((await stateOf(device, 'record:1')).title.map(({ value }) => value)).toEqual(['last']);
   const { header } = (await ownLog(bob)).at(-1) ?? (await ownLog(ada)).at(-1)!;
   expect(header.book).toBe(ada.identity.book);
-  await agreed([ada, clone, bob]);
+  await expectAgreement([ada, clone, bob]);
 });
 
 test('FK1: a command that both copies had pending is one effect', async () => {
@@ -58,20 +68,23 @@ test('FK1: a command that both copies had pending is one effect', async () => {
     expect(comments.map(({ text }) => text)).toEqual(['Said once']);
     expect(title.map(({ value }) => value)).toEqual(['Once']);
   }
-  await agreed([ada, clone, bob]);
+  await expectAgreement([ada, clone, bob]);
 });
 
-test.each([1, 2, 3, 4, 5, 6])('CO1: sealing behind another branch at the same depth sorts by hash, in memory and after (%i)', async (seed) => {
-  const [ada, , bob] = await forked();
-  const clone = await cloneDevice(ada, `clone ${seed}`);
-  await run(clone, 'record.add-comment', 'record:1', { text: `clone ${seed}` });
-  await clone.book.seal();
-  await run(ada, 'record.add-comment', 'record:1', { text: `own ${seed}` });
-  await ada.book.log.take(await segmentsOf(clone));
-  await ada.book.seal();
-  await syncAll([ada, clone, bob]);
-  await agreed([ada, clone, bob, await openAgain(ada)]);
-});
+test.each([1, 2, 3, 4, 5, 6])(
+  'CO1: sealing behind another branch at the same depth sorts by hash, in memory and after (%i)',
+  async (seed) => {
+    const [ada, , bob] = await forked();
+    const clone = await cloneDevice(ada, `clone ${seed}`);
+    await run(clone, 'record.add-comment', 'record:1', { text: `clone ${seed}` });
+    await clone.book.seal();
+    await run(ada, 'record.add-comment', 'record:1', { text: `own ${seed}` });
+    await ada.book.log.take(await segmentsOf(clone));
+    await ada.book.seal();
+    await syncAll([ada, clone, bob]);
+    await expectAgreement([ada, clone, bob, await openAgain(ada)]);
+  },
+);
 
 test('a restored backup is healed: the log that it has lost comes back, and it goes on behind it', async () => {
   const [ada, bob] = (await createDevices(2)) as [Device, Device];
@@ -83,5 +96,5 @@ test('a restored backup is healed: the log that it has lost comes back, and it g
   await syncAll([backup, bob]);
   const heads = await bob.book.log.heads();
   expect(heads.filter((head) => head.device === ada.identity.device)).toHaveLength(1);
-  await agreed([backup, bob]);
+  await expectAgreement([backup, bob]);
 });

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Bytes } from '../../../src/kernel/bytes.ts';
-import { createDevices, deliver, foundDevice, inviteDevice, run, segmentsOf, stateOf, type Device } from '../../support/devices.ts';
+import {
+  createDevices,
+  deliver,
+  foundDevice,
+  inviteDevice,
+  run,
+  segmentsOf,
+  stateOf,
+  type Device,
+} from '../../support/devices.ts';
 import { ownLog, sealAs, type Wanted } from '../../support/seal-as.ts';
 
 const takeOne = async ({ book }: Device, bytes: Bytes) => book.log.take([bytes]);
@@ -13,24 +22,35 @@ const expectRefused = async (device: Device, bytes: Bytes, code: string): Promis
   expect([await device.book.log.heads(), await device.book.stateHash()]).toEqual([heads, state]);
 };
 
-const refusedWhen = (title: string, code: string, wanted: (eve: Device) => Wanted | Promise<Wanted>) =>
-  test(title, async () => {
-    const [ada, eve] = (await createDevices(2)) as [Device, Device];
-    await expectRefused(ada, (await sealAs(eve, await wanted(eve))).bytes, code);
-  });
+type Breaking = readonly [title: string, code: string, wanted: (eve: Device) => Wanted | Promise<Wanted>];
+const broken: readonly Breaking[] = [
+  [
+    'DE1: a depth above what the context makes it: nobody inflates time',
+    'depth-wrong',
+    async (eve) => ({ changed: { depth: (await ownLog(eve)).at(-1)!.header.depth + 1_000_000 } }),
+  ],
+  ['DE1: a depth below what the context makes it', 'depth-wrong', () => ({ changed: { depth: 1 } })],
+  ['a gap in the numbers of its log', 'chain-broken', () => ({ changed: { seq: 99 } })],
+  [
+    'a log that begins with events',
+    'not-a-first-segment',
+    () => ({ changed: { prev: '', seq: 1, depth: 1 } }),
+  ],
+  [
+    'CX1: a context that names no end of a segment',
+    'context-wrong',
+    async (eve) => {
+      const { hash, header } = (await ownLog(eve))[0]!;
+      return { changed: { context: [{ device: header.device, seq: header.seq + 1, hash }] } };
+    },
+  ],
+  ['another book', 'other-book', () => ({ changed: { book: 'ab'.repeat(32) as never } })],
+];
 
-refusedWhen('DE1: a depth above what the context makes it is refused: nobody inflates time', 'depth-wrong', async (eve) => {
-  const last = (await ownLog(eve)).at(-1)!;
-  return { changed: { depth: last.header.depth + 1_000_000 } };
+test.each(broken)('a segment with %s is refused, and changes nothing', async (_, code, wanted) => {
+  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  await expectRefused(ada, (await sealAs(eve, await wanted(eve))).bytes, code);
 });
-refusedWhen('DE1: a depth below what the context makes it is refused', 'depth-wrong', () => ({ changed: { depth: 1 } }));
-refusedWhen('a gap in the numbers of a log is refused', 'chain-broken', () => ({ changed: { seq: 99 } }));
-refusedWhen('a log does not begin with events', 'not-a-first-segment', () => ({ changed: { prev: '', seq: 1, depth: 1 } }));
-refusedWhen('CX1: a context names ends of segments only', 'context-wrong', async (eve) => {
-  const [{ hash, header }] = (await ownLog(eve)) as [Awaited<ReturnType<typeof ownLog>>[number]];
-  return { changed: { context: [{ device: header.device, seq: header.seq + 1, hash }] } };
-});
-refusedWhen('a segment of another book is refused', 'other-book', () => ({ changed: { book: 'ab'.repeat(32) as never } }));
 
 test('a segment signed with another key is refused', async () => {
   const [ada, eve, mallory] = (await createDevices(3)) as [Device, Device, Device];
@@ -63,7 +83,10 @@ test('a held segment with a wrong signature is refused when it is freed, and the
   const forged = await sealAs(impostor, { changed: follows });
   expect(await takeOne(ada, forged.bytes)).toMatchObject({ held: 1, admitted: [], refused: [] });
   const taken = await takeOne(ada, before.bytes);
-  expect(taken).toMatchObject({ held: 0, refused: [{ segment: forged.hash, failure: { code: 'signature-wrong' } }] });
+  expect(taken).toMatchObject({
+    held: 0,
+    refused: [{ segment: forged.hash, failure: { code: 'signature-wrong' } }],
+  });
   expect(taken.admitted.map(({ head }) => head.hash)).toEqual([before.hash]);
 });
 
@@ -91,9 +114,22 @@ test('HB1: what waits is bounded, and what finds no room is taken when it is sen
   const chain = [first.bytes];
   let last = first;
   for (let i = 0; i < 5000; i++) {
-    const small = await sealAs(bob, { after: last, aggregate: `record:${i}`, drafts: [{ type: 'record.comment-added', v: 1, payload: { text: 'x' } }] });
+    const small = await sealAs(bob, {
+      after: last,
+      aggregate: `record:${i}`,
+      drafts: [{ type: 'record.comment-added', v: 1, payload: { text: 'x' } }],
+    });
     chain.push(small.bytes);
-    last = { hash: small.hash, header: { ...last.header, seq: last.header.seq + 1, events: 1, commands: 1, depth: last.header.depth + 1 } } as typeof last;
+    last = {
+      hash: small.hash,
+      header: {
+        ...last.header,
+        seq: last.header.seq + 1,
+        events: 1,
+        commands: 1,
+        depth: last.header.depth + 1,
+      },
+    } as typeof last;
   }
   const waiting = await ada.book.log.take(chain.slice(1));
   expect(waiting).toMatchObject({ held: 4096, admitted: [] });
@@ -110,7 +146,12 @@ test('DU1: everything sent twice changes nothing', async () => {
   const all = await segmentsOf(bob);
   let changes = 0;
   ada.book.subscribe(() => changes++);
-  expect(await ada.book.log.take([...all, ...all])).toMatchObject({ admitted: [], duplicates: 2 * all.length, held: 0, refused: [] });
+  expect(await ada.book.log.take([...all, ...all])).toMatchObject({
+    admitted: [],
+    duplicates: 2 * all.length,
+    held: 0,
+    refused: [],
+  });
   expect([await ada.book.log.heads(), await ada.book.stateHash()]).toEqual(before);
   expect(changes).toBe(0);
 });
@@ -139,7 +180,12 @@ test('SE1: what is folded and what is said to be seen are stored together, or ne
 test('a device that is still joining takes no commands, and says so', async () => {
   const ada = await foundDevice();
   const bob = await inviteDevice(ada, 'bob');
-  const done = await bob.book.execute({ id: bob.newId(), type: 'record.create', aggregate: 'record:1', title: 'Too early' });
+  const done = await bob.book.execute({
+    id: bob.newId(),
+    type: 'record.create',
+    aggregate: 'record:1',
+    title: 'Too early',
+  });
   expect(done).toMatchObject({ ok: false, error: { code: 'joining' } });
   await deliver(ada, bob);
   expect(bob.book.isEnrolled()).toBe(true);

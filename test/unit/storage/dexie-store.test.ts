@@ -4,7 +4,13 @@ import { NewerDatabaseError, openDexieStore } from '../../../src/storage/dexie-s
 import { CONTRACT_TABLES, storeContract, type ContractTables } from '../../contracts/store.ts';
 
 const open = (indexedDB: IDBFactory, schema = 1, onClosed?: () => void) =>
-  openDexieStore<ContractTables>(CONTRACT_TABLES, { name: 'contract', schema, indexedDB, IDBKeyRange, ...(onClosed ? { onClosed } : {}) });
+  openDexieStore<ContractTables>(CONTRACT_TABLES, {
+    name: 'contract',
+    schema,
+    indexedDB,
+    IDBKeyRange,
+    ...(onClosed ? { onClosed } : {}),
+  });
 
 storeContract('Dexie', () => open(new IDBFactory()));
 
@@ -32,11 +38,11 @@ test('a database of a newer version is refused, and not touched', async () => {
 
 test('a database that another version wants is given up, and that is said', async () => {
   const indexedDB = new IDBFactory();
-  const closed = vi.fn();
+  const closed = vi.fn<() => void>();
   const older = await open(indexedDB, 1, closed);
   await open(indexedDB, 2);
   expect(closed).toHaveBeenCalledOnce();
-  await expect(older.read(['things'], (tx) => tx.count('things'))).rejects.toThrow();
+  await expect(older.read(['things'], (tx) => tx.count('things'))).rejects.toBeInstanceOf(Error);
 });
 
 test('two stores over one database take turns', async () => {
