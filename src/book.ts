@@ -9,12 +9,19 @@ import { allEventsOf } from './book/segments.ts';
 import { append } from './book/append.ts';
 import type { BookChange } from './book/change.ts';
 import { collectMissing } from './book/collect.ts';
-import { createEngine, refresh, rowToHead, type BookPorts, type Engine, type Identity } from './book/engine.ts';
+import {
+  createEngine,
+  refresh,
+  rowToHead,
+  type BookPorts,
+  type Engine,
+  type Identity,
+} from './book/engine.ts';
 import { hashState } from './book/hash-state.ts';
 import { inviteDevice } from './book/invitation.ts';
 import { loadAggregate } from './book/load.ts';
 import { membershipProof } from './book/membership-proof.ts';
-import { isHalfRebuilt, rebuild } from './book/rebuild.ts';
+import { rebuild } from './book/rebuild.ts';
 import { sealPending } from './book/sealing.ts';
 import { takeSegments } from './book/take.ts';
 import { dispatch, type Dispatched } from './commands/dispatch.ts';
@@ -55,7 +62,7 @@ export interface Book {
 export const openBook = async (ports: BookPorts, identity: Identity): Promise<Book> => {
   const engine = createEngine(ports, identity);
   await refresh(engine);
-  if (await isHalfRebuilt(engine)) await rebuild(engine, () => undefined);
+  if (engine.cached.isRebuilding) await rebuild(engine, () => undefined);
   return {
     identity,
     log: {
@@ -65,7 +72,16 @@ export const openBook = async (ports: BookPorts, identity: Identity): Promise<Bo
     },
     execute: (command) =>
       engine.exclusive(async () => {
-        if (!isEnrolled(engine)) return fail('joining', 'This device is still joining: the book has not arrived yet. Nothing was recorded.');
+        if (!isEnrolled(engine))
+          return fail(
+            'joining',
+            'This device is still joining: the book has not arrived yet. Nothing was recorded.',
+          );
+        if (engine.cached.isRebuilding)
+          return fail(
+            'rebuilding',
+            'Another window is making the lists anew from the log. Nothing was recorded; try again in a moment.',
+          );
         return dispatch(command, {
           definitions: ports.definitions,
           load: (id) => loadAggregate(engine, id),
@@ -92,16 +108,28 @@ export const openBook = async (ports: BookPorts, identity: Identity): Promise<Bo
   };
 };
 
-const isEnrolled = ({ cached, identity }: Engine): boolean => Object.hasOwn(cached.membership.members, identity.device);
+const isEnrolled = ({ cached, identity }: Engine): boolean =>
+  Object.hasOwn(cached.membership.members, identity.device);
 
 const heads = ({ cached }: Engine): readonly Head[] =>
   cached.heads.map(rowToHead).map(({ device, seq, hash }) => ({ device, seq, hash }));
 
 /** A sign-off names the root of the leaf hashes it covered, in canonical order of arrival here (CF2). */
-const withCover = async (engine: Engine, command: CommandBase, { row, snapshot }: Aggregate): Promise<CommandBase> => {
+const withCover = async (
+  engine: Engine,
+  command: CommandBase,
+  { row, snapshot }: Aggregate,
+): Promise<CommandBase> => {
   if (command.type !== 'record.sign-off') return command;
   const inTail = row.tail.flatMap(({ place }) => (place.segment === '~' ? [] : [place.segment]));
-  const events = await allEventsOf(engine, command.aggregate, [...(snapshot?.segments ?? []), ...row.sealed, ...inTail]);
+  const events = await allEventsOf(engine, command.aggregate, [
+    ...(snapshot?.segments ?? []),
+    ...row.sealed,
+    ...inTail,
+  ]);
   const names = events.map((event) => event.name).toSorted();
-  return { ...command, covers: bytesToHex(merkleRoot(names.map(hexToBytes), engine.ports.crypto.sha256)) } as CommandBase;
+  return {
+    ...command,
+    covers: bytesToHex(merkleRoot(names.map(hexToBytes), engine.ports.crypto.sha256)),
+  } as CommandBase;
 };

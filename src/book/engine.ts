@@ -43,6 +43,8 @@ export interface Cached {
   heads: readonly HeadRow[];
   membership: Membership;
   waiting: ReadonlyMap<SegmentHash, WaitingRow>;
+  /** A rebuild is under way, here or in another window, or was cut off: rows are not to be believed. */
+  isRebuilding: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ export const createEngine = (ports: BookPorts, identity: Identity): Engine => ({
   ports,
   identity,
   exclusive: createQueue(),
-  cached: { tip: EMPTY_TIP, heads: [], membership: NOBODY, waiting: new Map() },
+  cached: { tip: EMPTY_TIP, heads: [], membership: NOBODY, waiting: new Map(), isRebuilding: false },
   aggregates: createLru(512),
   infos: createLru(50_000),
   opened: createLru(64),
@@ -86,10 +88,12 @@ export const refresh = async (engine: Engine): Promise<void> => {
     tip: await tx.get('meta', 'tip'),
     membership: await tx.get('meta', 'membership'),
     heads: await tx.range('heads'),
+    rebuilding: await tx.get('meta', 'rebuilding'),
     waiting: await tx.range('waiting'),
   }));
   engine.cached.tip = (rows.tip?.value as Tip | undefined) ?? EMPTY_TIP;
   engine.cached.membership = (rows.membership?.value as Membership | undefined) ?? NOBODY;
+  engine.cached.isRebuilding = rows.rebuilding !== undefined;
   engine.cached.heads = rows.heads;
   engine.cached.waiting = new Map(rows.waiting.map((row) => [row.hash, row]));
   engine.aggregates.clear();

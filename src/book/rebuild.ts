@@ -60,10 +60,6 @@ export const rebuild = (engine: Engine, onProgress: (done: number) => void): Pro
     await refresh(engine);
   });
 
-/** Was a rebuild cut off? */
-export const isHalfRebuilt = async (engine: Engine): Promise<boolean> =>
-  (await engine.ports.store.read(['meta'], (tx) => tx.get('meta', 'rebuilding'))) !== undefined;
-
 const drop = (engine: Engine): Promise<boolean> =>
   writeIfCurrent(engine, DERIVED, engine.cached.tip, async (tx) => {
     for (const table of DERIVED) await tx.clear(table);

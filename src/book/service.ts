@@ -96,6 +96,9 @@ export const createBookService = (ports: ServicePorts): BookService => {
     invite: async (role) => {
       if (opened().book.identity.server === '')
         return fail('no-server', 'This book has no sync server, so nobody can join it.');
+      const { members } = opened().book.membership();
+      if (role === 'admin' && members[opened().book.identity.device]?.role !== 'admin')
+        return fail('not-allowed', 'Only an admin invites an admin. Ask one, or invite a member.', 'role');
       return ok(await opened().book.invite(role));
     },
     syncNow: async () => opened().synced()?.syncNow(),

@@ -23,6 +23,9 @@ import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates
 export const takeSegments = (engine: Engine, received: readonly Bytes[]): Promise<Taken> =>
   engine.exclusive(async () => {
     for (;;) {
+      // Rows half made are no ground to fold on; what was not taken is not acknowledged, and comes again.
+      if (engine.cached.isRebuilding)
+        throw new Error('Another window is making the lists anew from the log.');
       const batch = await admitBatch(engine, received);
       const taken = await store(engine, batch);
       if (taken) return taken;
