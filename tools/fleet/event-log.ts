@@ -74,7 +74,11 @@ export const readEventLog = async (file: string): Promise<EventLog> => {
   return { rows, bad };
 };
 
-const toRow = (columns: readonly string[], record: readonly string[], raw: string): Omit<LogRow, 'line'> | string => {
+const toRow = (
+  columns: readonly string[],
+  record: readonly string[],
+  raw: string,
+): Omit<LogRow, 'line'> | string => {
   if (record.length !== columns.length)
     return `it has ${record.length} columns where the log has ${columns.length}`;
   const cells = new Map(columns.map((name, i) => [name, record[i]!]));

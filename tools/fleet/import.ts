@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { parseCommand } from '../../src/commands/parse.ts';
-import { createDefinitions } from '../../src/domain/catalogue.ts';
 import type { RecordState } from '../../src/domain/record/state.ts';
-import type { AggregateId } from '../../src/kernel/ids.ts';
-import { foundDevice, joinDevice, randomId, type Device } from './device.ts';
-import { readEventLog, type EventLog, type LogRow } from './event-log.ts';
+import { foundDevice, joinDevice, type Device } from './device.ts';
+import { readEventLog } from './event-log.ts';
+import { caseCommand, entryCommand, personCommand, plan, withoutUnfit, type Planned } from './import-plan.ts';
 import { connectDevice, type Link } from './link.ts';
 import { startServer } from './server.ts';
 import { countEvents, segmentsOf, untilEqual } from './settle.ts';
@@ -22,17 +19,6 @@ export interface Imported {
   readonly badRows: number;
   readonly conflicts: number;
   readonly ms: number;
-}
-
-const definitions = createDefinitions({ actor: randomId() });
-/** Where only the form of a command is asked about. */
-const NO_ID = '0'.repeat(32);
-
-/** A row with the ids that make it recognisable: importing it again is the same command. */
-interface Planned {
-  readonly row: LogRow;
-  readonly device: number;
-  readonly command: string;
 }
 
 /**
@@ -87,29 +73,6 @@ export const importLog = async (
   }
 };
 
-/** What the domain would refuse is a bad row, told by its line before anything is recorded. */
-const withoutUnfit = (log: EventLog, source: string): EventLog => {
-  const bad = [...log.bad];
-  const rows = log.rows.filter((row) => {
-    const asked = [...(row.person === '' ? [] : [personCommand(row.person)]), caseCommand(row), entryCommand(row, NO_ID, source)];
-    const refused = asked.map((command) => parseCommand(command, definitions)).find((parsed) => !parsed.ok);
-    if (refused && !refused.ok) bad.push({ line: row.line, why: refused.error.message });
-    return !refused;
-  });
-  return { rows, bad: bad.toSorted((a, b) => a.line - b.line) };
-};
-
-/** A row's command is named after its bytes and its occurrence, so two identical rows are two entries. */
-const plan = (rows: readonly LogRow[], people: readonly string[], count: number): readonly Planned[] => {
-  const seen = new Map<string, number>();
-  const deviceOf = new Map(people.map((name, i) => [name, i % count]));
-  return rows.map((row) => {
-    const occurrence = (seen.get(row.raw) ?? 0) + 1;
-    seen.set(row.raw, occurrence);
-    return { row, device: deviceOf.get(row.person) ?? 0, command: idOf('row', String(occurrence), row.raw) };
-  });
-};
-
 const startDevices = async (count: number, url: string): Promise<readonly Device[]> => {
   const first = await foundDevice('device 1', url);
   const devices = [first];
@@ -144,22 +107,6 @@ const recordAll = async (
   }
 };
 
-const personCommand = (name: string) => ({
-  id: idOf('person', name), type: 'person.create', aggregate: personId(name), name, actor: personId(name),
-});
-
-/** Named after the case and what its columns say: devices that make the same case make one effect of it (ON1). */
-const caseCommand = ({ caseName, caseFields }: LogRow) => ({
-  id: idOf('case', caseName, JSON.stringify(caseFields)),
-  type: 'record.create', aggregate: recordId(caseName), title: caseName, fields: caseFields,
-});
-
-const entryCommand = ({ caseName, activity, at, attributes, person }: LogRow, id: string, source: string) => ({
-  id, type: 'record.add-entry', aggregate: recordId(caseName), text: activity, happened: at, source,
-  ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
-  ...(person === '' ? {} : { actor: personId(person) }),
-});
-
 /** Another device's case that is here already is as good as one's own. */
 const run = async (
   { name, book }: Device,
@@ -184,10 +131,3 @@ const summarise = async ({
   const people = await store.read(['people'], (tx) => tx.count('people'));
   return [rows.length, entries, rows.reduce((sum, row) => sum + row.conflicts, 0), people];
 };
-
-/** 32 hex digits. */
-const idOf = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-
-const recordId = (caseName: string): AggregateId => `record:${idOf('record', caseName)}` as AggregateId;
-const personId = (name: string): AggregateId => `person:${idOf('someone', name)}` as AggregateId;

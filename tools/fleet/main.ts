@@ -7,7 +7,15 @@ const USAGE = `Usage:
   fleet replay FILE.json[.gz]                         replay an editing trace, a device an agent
   fleet import FILE.csv[.gz] [--devices N] [--twice]  record an event log on N devices, offline, then sync`;
 
-const progress = (done: number): void => void process.stderr.write(`\r${Math.round(100 * done)} %`);
+let hasProgress = false;
+const progress = (done: number): void => {
+  hasProgress = true;
+  process.stderr.write(`\r${Math.round(100 * done)} %`);
+};
+/** What is said next starts on a line of its own. */
+const endProgress = (): void => {
+  if (hasProgress) process.stderr.write('\n');
+};
 
 const run = async (): Promise<boolean> => {
   const { values, positionals } = parseArgs({
@@ -23,7 +31,7 @@ const run = async (): Promise<boolean> => {
     verb === 'replay'
       ? await replay(await readTrace(file), progress)
       : await importLog(file, devices, values.twice, progress);
-  process.stderr.write('\n');
+  endProgress();
   process.stdout.write(`${JSON.stringify(result)}\n`);
   return result.converged;
 };
@@ -32,6 +40,7 @@ try {
   // Sockets and timers of devices may still be open: the answer is written, so nothing is waited for.
   process.exit((await run()) ? 0 : 1);
 } catch (error) {
+  endProgress();
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }

@@ -128,8 +128,10 @@ const giveHistory = async (agents: readonly Agent[], agent: Agent, { knows }: Tr
 };
 
 const record = async ({ device }: Agent, { patches }: Pick<Transaction, 'patches'>): Promise<void> => {
-  if (patches.length === 0) return;
-  const splices = patchesToSplices(await textOf(device), patches);
+  // Where nothing is deleted or inserted there is no edit, and so no command.
+  const edits = patches.filter(([, deleted, inserted]) => deleted > 0 || inserted !== '');
+  if (edits.length === 0) return;
+  const splices = patchesToSplices(await textOf(device), edits);
   const done = await device.book.execute({ id: randomId(), type: 'body.edit', aggregate: BODY, splices });
   if (!done.ok) throw new Error(`${device.name}: ${done.error.message}`);
 };

@@ -38,14 +38,29 @@ export interface Trace {
 /** Reads an editing trace of either form (shared/data/README.md). A sequential one has a writer and a reader. */
 export const readTrace = async (file: string): Promise<Trace> => {
   const bytes = await readFile(file);
-  const json: unknown = JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
+  const json = parseJson(file, file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
   if (typeof json === 'object' && json !== null && 'kind' in json) {
-    const { txns, numAgents, endContent } = concurrent.parse(json);
+    const { txns, numAgents, endContent } = checked(file, concurrent, json);
     return { agents: numAgents, startContent: '', endContent, txns: withKnowledge(txns, numAgents) };
   }
-  const { txns, startContent, endContent } = sequential.parse(json);
+  const { txns, startContent, endContent } = checked(file, sequential, json);
   const known = txns.map(({ patches }, i) => ({ agent: 0, patches, knows: [i, 0] }));
   return { agents: 2, startContent, endContent, txns: known };
+};
+
+const parseJson = (file: string, bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch (error) {
+    throw new Error(`${file} is no editing trace: ${(error as Error).message}`, { cause: error });
+  }
+};
+
+const checked = <Form>(file: string, form: z.ZodType<Form>, json: unknown): Form => {
+  const parsed = form.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`${file} is no editing trace: ${issue!.path.join('.')}: ${issue!.message}.`);
 };
 
 /** Parents made into counts: each agent's transactions follow one another, so a count names a whole ancestry. */
@@ -53,6 +68,7 @@ const withKnowledge = (txns: z.infer<typeof concurrent>['txns'], agents: number)
   const done: { readonly agent: number; readonly nth: number; readonly knows: number[] }[] = [];
   const made = Array.from({ length: agents }, () => 0);
   return txns.map(({ agent, parents, patches }, i) => {
+    if (agent >= agents) throw new Error(`Transaction ${i} is of agent ${agent}, and there are ${agents}.`);
     const knows = Array.from({ length: agents }, () => 0);
     for (const parent of parents) {
       const before = done[parent];
