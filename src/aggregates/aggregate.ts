@@ -11,7 +11,7 @@ import {
   type Folded,
 } from './fold.ts';
 import type { SnapshotRow, StreamRow } from './rows.ts';
-import { isSnapshotDue, takeSnapshot } from './snapshot.ts';
+import { isSnapshotDue, snapshotCut, takeSnapshot } from './snapshot.ts';
 
 /** An aggregate in memory: what is stored of it, and the state that folds to. Immutable. */
 export interface Aggregate {
@@ -65,10 +65,10 @@ export const withEvents = (
     if (!isAfter(sorted, row.tail.at(-1)?.place ?? snapshot?.last)) {
       if (!isAfter(sorted, snapshot?.last)) return undefined;
       const tail = inCanonicalOrder([...row.tail, ...sorted]);
-      return settle(decider, aggregate, tail, foldOn(decider, base, tail));
+      return settle(decider, aggregate, tail, base, tail);
     }
   }
-  return settle(decider, aggregate, [...row.tail, ...sorted], foldOn(decider, folded, sorted));
+  return settle(decider, aggregate, [...row.tail, ...sorted], folded, sorted);
 };
 
 /** After one own command, which sorts after all that is folded; `next` is its state where the decider has made it. */
@@ -78,9 +78,9 @@ export const withOwnCommand = (
   events: readonly Event[],
   next: unknown,
 ): Aggregate => {
-  const folded =
-    next === undefined ? foldOn(decider, aggregate.folded, events) : { ...aggregate.folded, state: next };
-  return settle(decider, aggregate, [...aggregate.row.tail, ...events], folded);
+  const tail = [...aggregate.row.tail, ...events];
+  if (next === undefined) return settle(decider, aggregate, tail, aggregate.folded, events);
+  return settle(decider, aggregate, tail, { ...aggregate.folded, state: next }, []);
 };
 
 /** From all of its events: the fold that defines what every shorter way must give. */
@@ -92,19 +92,34 @@ export const aggregateFromAll = (
   const { folded, effects } = foldAll(decider, events);
   const empty = emptyAggregate(id, decider);
   const { aliases, disputed } = folded;
-  return settle(decider, { ...empty, base: { ...empty.base, aliases, disputed } }, effects, folded);
+  return settle(decider, { ...empty, base: { ...empty.base, aliases, disputed } }, effects, folded, []);
 };
 
+/**
+ * With a new tail, whose end `fresh` is folded onto `from`. Where a snapshot is due that fold stops on its way and is
+ * that too: of many events at once, none is folded twice.
+ */
 const settle = (
   decider: AnyDecider,
   before: Aggregate,
   tail: readonly Event[],
-  folded: Folded,
+  from: Folded,
+  fresh: readonly Event[],
 ): Aggregate => {
+  const cut = isSnapshotDue(tail, before.snapshot) ? snapshotCut(decider, tail) : 0;
+  const reached = cut - (tail.length - fresh.length);
+  const isOnTheWay = cut > 0 && reached >= 0;
+  const base = isOnTheWay ? foldOn(decider, from, fresh.slice(0, reached)) : from;
+  const folded = foldOn(decider, base, isOnTheWay ? fresh.slice(reached) : fresh);
   const { quarantined, aliases, disputed } = folded;
-  const row = { ...before.row, tail, quarantined, aliases, disputed };
-  const after = { ...before, row, folded };
-  return isSnapshotDue(after) ? takeSnapshot(decider, after) : after;
+  const after = { ...before, row: { ...before.row, tail, quarantined, aliases, disputed }, folded };
+  if (cut === 0) return after;
+  return takeSnapshot(
+    decider,
+    after,
+    cut,
+    isOnTheWay ? base : foldOn(decider, before.base, tail.slice(0, cut)),
+  );
 };
 
 const isAfter = (events: readonly Event[], place: Place | undefined): boolean =>

@@ -27,6 +27,7 @@ export const inCanonicalOrder = (events: readonly Event[]): readonly Event[] =>
  * Commands whose `evolve` throws are left out whole (AT1, QU1).
  */
 export const foldOn = (decider: AnyDecider, folded: Folded, events: readonly Event[]): Folded => {
+  if (events.length === 0) return folded;
   const renamed = withAliases(events, folded.aliases);
   try {
     return { ...folded, state: evolveAll(decider, folded.state, renamed) };

@@ -2,7 +2,7 @@ import { comparePlaces, UNSEALED } from '../clock/order.ts';
 import type { Event } from '../events/event.ts';
 import type { SegmentHash } from '../kernel/ids.ts';
 import type { Aggregate } from './aggregate.ts';
-import { foldOn, type AnyDecider } from './fold.ts';
+import type { AnyDecider, Folded } from './fold.ts';
 import type { SnapshotRow } from './rows.ts';
 
 /** Tail events that make a snapshot due, and how many stay behind it, so that slightly late arrivals stay cheap. */
@@ -13,16 +13,22 @@ const TAIL_KEPT = 8;
  * A snapshot with a long list of commands is dear to write, so it is written more rarely; the tail is written at each
  * append. What both cost together grows least with the square root.
  */
-export const isSnapshotDue = ({ row, snapshot }: Aggregate): boolean =>
-  row.tail.length > Math.max(TAIL_MAX, 2 * Math.sqrt(snapshot?.commands.length ?? 0));
+export const isSnapshotDue = (tail: readonly Event[], snapshot: SnapshotRow | undefined): boolean =>
+  tail.length > Math.max(TAIL_MAX, 2 * Math.sqrt(snapshot?.commands.length ?? 0));
 
-/** Moves the tail into a snapshot, but for its newest commands. */
-export const takeSnapshot = (decider: AnyDecider, aggregate: Aggregate): Aggregate => {
+/** How much of a tail moves into a snapshot: all but its newest commands. */
+export const snapshotCut = (decider: AnyDecider, tail: readonly Event[]): number =>
+  decider.commutes ? tail.length : startOfCommand(tail, tail.length - TAIL_KEPT);
+
+/** Moves the tail up to `cut`, of which there is some, into a snapshot of `base`, the state there. */
+export const takeSnapshot = (
+  decider: AnyDecider,
+  aggregate: Aggregate,
+  cut: number,
+  base: Folded,
+): Aggregate => {
   const { tail } = aggregate.row;
-  const cut = decider.commutes ? tail.length : startOfCommand(tail, tail.length - TAIL_KEPT);
   const inside = tail.slice(0, cut);
-  if (inside.length === 0) return aggregate;
-  const base = cut === tail.length ? aggregate.folded : foldOn(decider, aggregate.base, inside);
   const { segments, unsealed } = whereEventsAre(aggregate, inside);
   const snapshot: SnapshotRow = {
     segments,

@@ -8,7 +8,7 @@ import type { Outgoing } from '../sync/log-port.ts';
 import { collectMissing } from './collect.ts';
 import { refresh, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
-import { eventsOf, pendingToEvents } from './segments.ts';
+import { eventsOfAll, pendingToEvents } from './segments.ts';
 import type { TableName } from './tables.ts';
 import { putActivity } from './put-activity.ts';
 import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
@@ -36,13 +36,9 @@ export const rebuild = (engine: Engine, onProgress: (done: number) => void): Pro
       });
       const parsed = segments.map((outgoing) => toSegment(engine, outgoing));
       membership = await withControls(engine, membership, parsed);
-      const events: Event[] = [];
-      for (const segment of parsed) {
-        if (segment.header.kind === 'control' || !Object.hasOwn(membership.members, segment.header.device))
-          continue;
-        for (const event of await eventsOf(engine, segment)) events.push(event);
-      }
-      await foldTurn(engine, events);
+      const { members } = membership;
+      const seen = parsed.filter((segment) => Object.hasOwn(members, segment.header.device));
+      await foldTurn(engine, await eventsOfAll(engine, seen));
       there = advance(there, segments);
       onProgress(total === 0 ? 1 : there.reduce((sum, head) => sum + head.seq, 0) / total);
       if (!more) break;

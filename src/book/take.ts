@@ -1,4 +1,3 @@
-import type { Event } from '../events/event.ts';
 import type { Bytes } from '../kernel/bytes.ts';
 import type { DeviceId } from '../kernel/ids.ts';
 import { headerToInfo } from '../log/admission.ts';
@@ -12,7 +11,7 @@ import { admitBatch, type Batch } from './admit-batch.ts';
 import { emit, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
 import { segmentsToPacks } from './packs.ts';
-import { eventsOf } from './segments.ts';
+import { eventsOfAll } from './segments.ts';
 import { putActivity } from './put-activity.ts';
 import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
 
@@ -45,7 +44,7 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
   const { membership, isMember } = await foldControls(engine, admitted);
   const heads = batch.heads.map((head): HeadRow => ({ ...head, seen: isMember(head.device) ? 1 : 0 }));
   const seen = admitted.filter((segment) => isMember(segment.header.device));
-  const events = await openAll(engine, seen);
+  const events = await eventsOfAll(engine, seen);
   const { before, after } = await foldEvents(engine, events);
   const rows = summarise(after);
   const activity = activityRows(events);
@@ -99,17 +98,6 @@ const foldControls = async (
     if (next.ok) membership = next.value;
   }
   return { membership, isMember: (device) => Object.hasOwn(membership.members, device) };
-};
-
-const openAll = async (engine: Engine, segments: readonly Segment[]): Promise<readonly Event[]> => {
-  const events: Event[] = [];
-  for (const segment of segments) {
-    if (segment.header.kind === 'control') continue;
-    const opened = await eventsOf(engine, segment);
-    engine.opened.set(segment.hash, opened);
-    for (const event of opened) events.push(event);
-  }
-  return events;
 };
 
 /**

@@ -53,6 +53,8 @@ const isEnvelope = (value: unknown): value is Envelope => {
     e.actor.length <= MAX_ACTOR &&
     typeof e.at === 'string' &&
     AT.test(e.at) &&
+    // No others: one named like what the fold adds (`copy`, `place`) would be taken for it.
+    Object.keys(e).length === (e.over === undefined ? 6 : 7) &&
     (e.over === undefined ||
       (Array.isArray(e.over) &&
         e.over.length <= MAX_OVER &&

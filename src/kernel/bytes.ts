@@ -17,11 +17,8 @@ const HEX_AT_ONCE = 4096;
 export const bytesToHex = (bytes: Uint8Array): string => {
   if (bytes.length > HEX_AT_ONCE)
     return bytesToHex(bytes.subarray(0, HEX_AT_ONCE)) + bytesToHex(bytes.subarray(HEX_AT_ONCE));
-  const codes = new Array<number>(2 * bytes.length);
-  for (let i = 0; i < bytes.length; i++) {
-    codes[2 * i] = DIGITS[bytes[i]! >> 4]!;
-    codes[2 * i + 1] = DIGITS[bytes[i]! & 15]!;
-  }
+  const codes: number[] = [];
+  for (const byte of bytes) codes.push(DIGITS[byte >> 4]!, DIGITS[byte & 15]!);
   return String.fromCharCode(...codes);
 };
 
