@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { offlinePlugin } from './tools/build/offline-plugin.ts';
 
 export default defineConfig({
   main: {
@@ -30,6 +31,7 @@ export default defineConfig({
     plugins: [
       react(),
       // electron-vite makes addresses relative, which fails on a reload of /records/… in the browser.
+      offlinePlugin(),
       { name: 'daybook:absolute-base', enforce: 'post', config: () => ({ base: '/' }) },
     ],
   },

@@ -35,8 +35,9 @@ test('a book is started, written in, and there again after a reload without a ne
   await page.getByText('Writing …').waitFor({ state: 'detached' });
   await waitForPill(page, /Up to date/);
 
-  await page.reload();
+  await page.evaluate(() => navigator.serviceWorker.ready);
   await server.stop();
+  await page.reload();
   await page.getByRole('textbox', { name: 'Depth' }).waitFor();
   expect(await page.getByRole('textbox', { name: 'Depth' }).inputValue()).toBe('0.4');
   expect(await page.getByRole('checkbox', { name: 'Done: Take photographs' }).isChecked()).toBe(true);
