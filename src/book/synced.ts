@@ -49,12 +49,21 @@ export const startSynced = (
   const tell = (): void => events.onStatus(status());
   const isLive = (): boolean => state?.type === 'live';
   const seal = (): Promise<void> => {
-    sealing ??= book.seal().finally(() => {
-      sealing = undefined;
-      // Recorded while the last seal was being written.
-      if (isLive() && book.pending() > 0) void seal();
-    });
+    sealing ??= sealOnce();
     return sealing;
+  };
+  const sealOnce = async (): Promise<void> => {
+    try {
+      await book.seal();
+    } catch (error) {
+      // What is pending stays pending, and is sealed with the next command or connection: no loop on a full disk.
+      sealing = undefined;
+      events.onFault(error);
+      return;
+    }
+    sealing = undefined;
+    // Recorded while the last seal was being written.
+    if (isLive() && book.pending() > 0) await seal();
   };
   const follow = (next: ClientState): void => {
     const wasLive = isLive();

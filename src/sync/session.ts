@@ -1,6 +1,7 @@
 import type { Head } from '../clock/head.ts';
-import type { DeviceId, SegmentHash } from '../kernel/ids.ts';
+import type { SegmentHash } from '../kernel/ids.ts';
 import type { Bytes } from '../kernel/bytes.ts';
+import { covering, expected, followOn, notArrived, sameHashes, sameHeads } from './coverage.ts';
 import type { Collected, Missing, Outgoing, Refusal } from './log-port.ts';
 import { FRAME_BYTES, type Message } from './protocol.ts';
 
@@ -194,74 +195,11 @@ const tick = (session: Session): Step => {
   return [next, [have(session.ours, session.unknownHere), ...effects]];
 };
 
-/** Their heads once all in flight has arrived: each segment sent replaces its predecessor. */
-const expected = ({ theirs, inFlight }: Pick<Session, 'theirs' | 'inFlight'>): readonly Head[] => {
-  const heads = new Map((theirs ?? []).map((head) => [head.hash, head]));
-  for (const { head, prev } of inFlight) {
-    if (prev !== '') heads.delete(prev);
-    heads.set(head.hash, head);
-  }
-  return [...heads.values()];
-};
-
-/** Does each of these stand on what is there, or on its way, or before it among these? */
-const followOn = (session: Session, segments: readonly Outgoing[]): boolean => {
-  const ends = new Set(expected(session).map((head) => head.hash));
-  return segments.every(({ head, prev }) => {
-    const follows = prev === '' || ends.delete(prev) || ends.has(head.hash);
-    ends.add(head.hash);
-    return follows;
-  });
-};
-
 const fits = (session: Session, segments: readonly Outgoing[]): boolean =>
   bytesOf(segments) <= FRAME_BYTES && bytesOf(session.inFlight) + bytesOf(segments) <= WINDOW;
 
 const bytesOf = (segments: readonly Outgoing[]): number =>
   segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
-
-/**
- * Is a head of `asked` in what ends in `heads`? By number where a log has one end on either side, else by hash: of a
- * fork, the longer branch says nothing of the other (FK1).
- */
-const covering = (heads: readonly Head[], asked: readonly Head[]): ((head: Head) => boolean) => {
-  const hashes = new Set(heads.map((head) => head.hash));
-  const ends = new Map<DeviceId, number>();
-  for (const list of [heads, asked]) {
-    const met = new Set<DeviceId>();
-    for (const { device, seq } of list) {
-      const isForked = met.has(device) || ends.get(device) === 0;
-      if (isForked) ends.set(device, 0);
-      else if (list === heads) ends.set(device, seq);
-      met.add(device);
-    }
-  }
-  return ({ device, seq, hash }) => hashes.has(hash) || seq < (ends.get(device) ?? 0);
-};
-
-/** Those that a side with these heads does not have yet; having one, it has those before it too. */
-const notArrived = (
-  segments: readonly Outgoing[],
-  heads: readonly Head[],
-  ours: readonly Head[],
-): readonly Outgoing[] => {
-  const isThere = covering(heads, ours);
-  const arrived = new Set<SegmentHash | ''>();
-  for (const { head, prev } of segments.toReversed()) {
-    if (!isThere(head) && !arrived.has(head.hash)) continue;
-    arrived.add(head.hash);
-    arrived.add(prev);
-  }
-  return segments.filter(({ head }) => !arrived.has(head.hash));
-};
-
-const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean => {
-  const hashes = new Set(b.map((head) => head.hash));
-  return a.length === b.length && a.every((head) => hashes.has(head.hash));
-};
-
-const sameHashes = (a: readonly SegmentHash[], b: readonly SegmentHash[]): boolean =>
-  a.length === b.length && a.every((hash) => b.includes(hash));
 
 const have = (heads: readonly Head[], unknown: readonly SegmentHash[]): SessionEffect =>
   send({ type: 'have', heads, unknown });

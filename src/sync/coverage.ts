@@ -1,0 +1,72 @@
+import type { Head } from '../clock/head.ts';
+import type { DeviceId, SegmentHash } from '../kernel/ids.ts';
+import type { Outgoing } from './log-port.ts';
+
+/** What the other side has told of, and what is on its way to it. */
+export interface Underway {
+  readonly theirs: readonly Head[] | undefined;
+  readonly inFlight: readonly Outgoing[];
+}
+
+/** Their heads once all in flight has arrived: each segment sent replaces its predecessor. */
+export const expected = ({ theirs, inFlight }: Underway): readonly Head[] => {
+  const heads = new Map((theirs ?? []).map((head) => [head.hash, head]));
+  for (const { head, prev } of inFlight) {
+    if (prev !== '') heads.delete(prev);
+    heads.set(head.hash, head);
+  }
+  return [...heads.values()];
+};
+
+/** Does each of these stand on what is there, or on its way, or before it among these? */
+export const followOn = (underway: Underway, segments: readonly Outgoing[]): boolean => {
+  const ends = new Set(expected(underway).map((head) => head.hash));
+  return segments.every(({ head, prev }) => {
+    const follows = prev === '' || ends.delete(prev) || ends.has(head.hash);
+    ends.add(head.hash);
+    return follows;
+  });
+};
+
+/**
+ * Is a head of `asked` in what ends in `heads`? By number where a log has one end on either side, else by hash: of a
+ * fork, the longer branch says nothing of the other (FK1).
+ */
+export const covering = (heads: readonly Head[], asked: readonly Head[]): ((head: Head) => boolean) => {
+  const hashes = new Set(heads.map((head) => head.hash));
+  const ends = new Map<DeviceId, number>();
+  for (const list of [heads, asked]) {
+    const met = new Set<DeviceId>();
+    for (const { device, seq } of list) {
+      const isForked = met.has(device) || ends.get(device) === 0;
+      if (isForked) ends.set(device, 0);
+      else if (list === heads) ends.set(device, seq);
+      met.add(device);
+    }
+  }
+  return ({ device, seq, hash }) => hashes.has(hash) || seq < (ends.get(device) ?? 0);
+};
+
+/** Those that a side with these heads does not have yet; having one, it has those before it too. */
+export const notArrived = (
+  segments: readonly Outgoing[],
+  heads: readonly Head[],
+  ours: readonly Head[],
+): readonly Outgoing[] => {
+  const isThere = covering(heads, ours);
+  const arrived = new Set<SegmentHash | ''>();
+  for (const { head, prev } of segments.toReversed()) {
+    if (!isThere(head) && !arrived.has(head.hash)) continue;
+    arrived.add(head.hash);
+    arrived.add(prev);
+  }
+  return segments.filter(({ head }) => !arrived.has(head.hash));
+};
+
+export const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean => {
+  const hashes = new Set(b.map((head) => head.hash));
+  return a.length === b.length && a.every((head) => hashes.has(head.hash));
+};
+
+export const sameHashes = (a: readonly SegmentHash[], b: readonly SegmentHash[]): boolean =>
+  a.length === b.length && a.every((hash) => b.includes(hash));
