@@ -35,7 +35,7 @@ const ticket = z.strictObject({
 
 export interface Ticket extends z.infer<typeof ticket> {}
 
-export const ticketToLink = (value: Ticket): string =>
+const ticketToLink = (value: Ticket): string =>
   `${value.server}/${FRAGMENT}${bytesToBase64(utf8ToBytes(JSON.stringify(value)))}`;
 
 export const linkToTicket = (link: string): Result<Ticket, Failure<'link-invalid'>> => {

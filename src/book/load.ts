@@ -29,12 +29,15 @@ export const loadAggregates = async (
     return !known;
   });
   if (missing.length > 0) {
-    const [streams, snapshots] = await engine.ports.store.read(['streams', 'snapshots'], async (tx) => [
-      await tx.many('streams', missing),
-      await tx.many('snapshots', missing),
-    ]);
+    const [streams, snapshots] = await engine.ports.store.read(['streams', 'snapshots'], async (tx) => {
+      const streams = await tx.many('streams', missing);
+      // What has no stream has no snapshot: of a thousand new aggregates, a thousand need not be looked for.
+      const known = streams.flatMap((row) => (row ? [row.aggregate] : []));
+      return [streams, await tx.many('snapshots', known)];
+    });
+    const snapshotOf = new Map(snapshots.map((row) => [row?.aggregate, row]));
     for (const [i, id] of missing.entries())
-      loaded.set(id, await fromRows(engine, id, streams[i], snapshots[i]));
+      loaded.set(id, await fromRows(engine, id, streams[i], snapshotOf.get(id)));
   }
   return loaded;
 };

@@ -143,4 +143,4 @@ export const ownPack = (
 };
 
 /** The epoch whose key seals now: the book's first; rotations come with a later version (ME4). */
-export const currentEpoch = ({ identity }: Engine): EpochId => identity.book as EpochId;
+const currentEpoch = ({ identity }: Engine): EpochId => identity.book as EpochId;

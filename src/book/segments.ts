@@ -49,7 +49,7 @@ export const packedSegment = (engine: Engine, pack: PackRow, entry: PackEntry): 
 };
 
 /** The understood events of one stored segment; none of one that is aside. */
-export const eventsOfStored = async (engine: Engine, hash: SegmentHash): Promise<readonly Event[]> => {
+const eventsOfStored = async (engine: Engine, hash: SegmentHash): Promise<readonly Event[]> => {
   const known = engine.opened.get(hash);
   if (known) return known;
   const segment = await storedSegment(engine, hash);
@@ -59,7 +59,7 @@ export const eventsOfStored = async (engine: Engine, hash: SegmentHash): Promise
 };
 
 /** The understood events of a segment; none of one whose key is missing or whose body does not open (AS1). */
-export const eventsOf = async (engine: Engine, segment: Segment): Promise<readonly Event[]> => {
+const eventsOf = async (engine: Engine, segment: Segment): Promise<readonly Event[]> => {
   const opened = await openSegment(segment, epochKey(engine, segment.header.epoch), engine.ports.crypto);
   return opened.ok ? understood(engine.ports.definitions, opened.value) : [];
 };

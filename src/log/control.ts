@@ -7,7 +7,7 @@ import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
 /** The aggregate that control records are about. */
 export const BOOK_AGGREGATE = 'book:self';
 
-export const ROLES = ['admin', 'member'] as const;
+const ROLES = ['admin', 'member'] as const;
 export type Role = (typeof ROLES)[number];
 
 const key = z
@@ -32,9 +32,6 @@ const schemas = {
   /** `invite` is the hash of the invitation's segment, `proof` its one-time key's signature over the new device. */
   'book.enrol': z.object({ invite: z.string().regex(HASH), proof: signature, ...deviceKeys }),
 };
-
-/** Reserved: they are stored and forwarded, and understood by a later version. */
-export const RESERVED = ['book.revoke', 'book.rotate', 'book.grant', 'book.redact'] as const;
 
 export type ControlType = keyof typeof schemas;
 export type Genesis = z.infer<(typeof schemas)['book.genesis']>;

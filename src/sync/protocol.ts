@@ -10,9 +10,9 @@ export const PROTOCOL = 1;
 /** Bytes of segments in one frame; one segment alone may be larger. */
 export const FRAME_BYTES = 512 * 1024;
 export const MAX_FRAME = MAX_SEGMENT + FRAME_BYTES;
-export const MAX_HEADS = 4096;
+const MAX_HEADS = 4096;
 /** Control segments that prove a membership: genesis, then invitation and enrolment in turn. */
-export const MAX_PROOF = 64;
+const MAX_PROOF = 64;
 
 const hash = z.string().regex(HASH);
 const device = z.string().regex(SHORT_ID);

@@ -10,7 +10,7 @@ export interface Breakable<Tables> extends Store<Tables> {
   beforeWrite: () => Promise<void>;
 }
 
-export class DiskFull extends Error {
+class DiskFull extends Error {
   override name = 'QuotaExceededError';
 }
 

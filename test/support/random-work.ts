@@ -55,7 +55,7 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 5, maxLength: 60, size: 'max' },
 );
 
-export const POISON = 'poison';
+const POISON = 'poison';
 
 /** Definitions under which folding a certain comment throws. */
 export const withPoison = (definitions: Definitions): Definitions => {
