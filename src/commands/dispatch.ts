@@ -35,29 +35,38 @@ export interface Dispatched {
 
 const RETRIES = 3;
 
-/** One command, from untrusted input to a durable record. A stale one is decided again over the same values (CF1). */
+/**
+ * One command, from untrusted input to a durable record. A stale one is decided again over the same values (CF1). That
+ * another window has changed other aggregates is no reason to give up: only changes of this one are counted.
+ */
 export const dispatch = async (input: unknown, port: CommandPort): Promise<Result<Dispatched, Failure>> => {
   const parsed = parseCommand(input, port.definitions);
   if (!parsed.ok) return parsed;
   const id = parsed.value.aggregate;
   const { decider } = definitionOf(port.definitions, id)!;
   let command = parsed.value;
-  for (let attempt = 0; attempt <= RETRIES; attempt++) {
+  let before: Aggregate | undefined;
+  for (let changes = 0; changes < RETRIES;) {
     const aggregate = await port.load(id);
     const done = { aggregate: id, command: command.id as CommandId };
     if (hasCommand(aggregate, done.command)) return ok({ ...done, repeated: true, drafts: [] });
     const { state } = aggregate.folded;
     // Fixed at the first attempt: a retry must not replace a value that nobody has seen.
-    if (attempt === 0)
+    if (!before)
       command = (decider.withOver?.(command as never, state as never) as CommandBase | undefined) ?? command;
     const decided = decider.decide((await port.withCover(command, aggregate)) as never, state as never);
     if (!decided.ok) return decided;
     const appended = await port.append(command, aggregate, decided.value as Decision<unknown>);
     if (appended !== 'stale')
       return appended.ok ? ok({ ...done, repeated: false, drafts: decided.value.drafts }) : appended;
+    if (before && eventsIn(before) !== eventsIn(aggregate)) changes++;
+    before = aggregate;
   }
   return fail(
     'stale',
     `${id} was changed by another window ${RETRIES + 1} times in a row. Nothing was recorded; try again.`,
   );
 };
+
+/** Grows with each event; sealing does not change it. */
+const eventsIn = ({ row, snapshot }: Aggregate): number => row.tail.length + (snapshot?.commands.length ?? 0);
