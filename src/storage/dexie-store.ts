@@ -13,7 +13,13 @@ export interface DexieOptions {
 }
 
 /** Thrown by opening a database that a newer version of the program has written. */
-export class NewerDatabaseError extends Error {}
+export class NewerDatabaseError extends Error {
+  constructor(name: string) {
+    super(
+      `The database "${name}" was written by a newer version of Daybook. Nothing in it was changed: open it with that version.`,
+    );
+  }
+}
 
 /**
  * The store over IndexedDB. Strict durability is asked for always: Chromium's default has been relaxed since 121,
@@ -38,14 +44,13 @@ export const openDexieStore = async <Tables>(
   try {
     await db.open();
   } catch (error) {
-    if (error instanceof Dexie.VersionError)
-      throw new NewerDatabaseError(`The database ${name} was written by a newer version.`);
+    if (error instanceof Dexie.VersionError) throw new NewerDatabaseError(name);
     throw error;
   }
   // Dexie opens newer databases as they are, in multiples of ten of its own versions.
   if (db.backendDB().version > 10 * schema) {
     db.close();
-    throw new NewerDatabaseError(`The database ${name} was written by a newer version.`);
+    throw new NewerDatabaseError(name);
   }
   const connection = { db: db.backendDB(), keyRange: options.IDBKeyRange ?? IDBKeyRange };
   return {
