@@ -32,7 +32,7 @@ export interface Worker {
 export const startWork = (device: Device): Worker => {
   const { book } = device;
   let acknowledged = 0;
-  let resting = false;
+  const resting = new AbortController();
   const waiting = new Set<() => void>();
   const synced: Synced = startSynced(book, 0, ports, {
     onStatus: ({ state }) => {
@@ -62,13 +62,13 @@ export const startWork = (device: Device): Worker => {
   const work = (async () => {
     const record = `record:${randomId()}`;
     await run(device, { type: 'record.create', aggregate: record, title: device.name });
-    for (let nth = 1; !resting; nth++) {
+    for (let nth = 1; !resting.signal.aborted; nth++) {
       await run(device, {
         type: 'record.add-entry',
         aggregate: record,
         text: `${device.name}, entry ${nth}`,
       });
-      await until(() => resting || book.lastSeq() - acknowledged < AHEAD);
+      await until(() => resting.signal.aborted || book.lastSeq() - acknowledged < AHEAD);
     }
   })();
   return {
@@ -77,7 +77,7 @@ export const startWork = (device: Device): Worker => {
     untilAcknowledged: (seq) => until(() => acknowledged >= seq),
     wake: () => synced.wake(),
     rest: () => {
-      resting = true;
+      resting.abort();
       for (const look of waiting) look();
       return work;
     },

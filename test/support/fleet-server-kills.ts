@@ -45,8 +45,9 @@ const startDevices = async (count: number, url: string): Promise<readonly Device
   return devices;
 };
 
-/** Kills it `kills` times, each a random number of acknowledgements after the restart; then all devices agree. */
-export const killServer = async (kills: number, seed: number): Promise<void> => {
+/** Kills it `kills` times, each a random number of acknowledgements after the restart; then all devices agree.
+ * Answers how many events were acknowledged. */
+export const killServer = async (kills: number, seed: number): Promise<number> => {
   const pick = seededPick(seed);
   const data = temporaryFolder();
   let server = await spawnServer(['--data', data]);
@@ -66,4 +67,5 @@ export const killServer = async (kills: number, seed: number): Promise<void> => 
   await untilEqual(devices);
   const hashes = await Promise.all(devices.map(({ book }) => book.stateHash()));
   expect(new Set(hashes).size).toBe(1);
+  return workers.reduce((sum, worker) => sum + worker.acknowledged(), 0);
 };
