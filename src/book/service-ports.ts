@@ -1,6 +1,6 @@
 import type { AggregateId, BookId } from '../kernel/ids.ts';
 import type { Store } from '../kernel/store.ts';
-import type { ClientPorts } from '../sync/client.ts';
+import type { ClientPorts } from '../sync/client-options.ts';
 import type { RegistryTables } from './registry.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,5 +1,5 @@
 import type { DeviceId } from '../kernel/ids.ts';
-import type { ClientState } from '../sync/client.ts';
+import type { ClientState } from '../sync/client-options.ts';
 import { isAcknowledged, isCaughtUp, type Session } from '../sync/session.ts';
 import type { SyncStatus } from './api.ts';
 

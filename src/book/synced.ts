@@ -1,5 +1,6 @@
 import type { Book } from '../book.ts';
-import { startClient, type Client, type ClientPorts, type ClientState } from '../sync/client.ts';
+import { startClient, type Client } from '../sync/client.ts';
+import type { ClientPorts, ClientState } from '../sync/client-options.ts';
 import type { Refusal } from '../sync/log-port.ts';
 import type { SyncStatus } from './api.ts';
 import { SEAL_AT } from './sealing.ts';

@@ -1,7 +1,7 @@
 import { bytesToBase64, bytesToHex, type Bytes } from '../kernel/bytes.ts';
 import { createQueue } from '../kernel/queue.ts';
 import type { Failure } from '../kernel/result.ts';
-import type { ClientOptions, ClientPorts } from './client.ts';
+import type { ClientOptions, ClientPorts } from './client-options.ts';
 import type { Outgoing } from './log-port.ts';
 import { challengeMessage, frameToMessage, messageToFrame, PROTOCOL, type Message } from './protocol.ts';
 import { startSession, stepSession, type Session, type SessionEffect, type SessionInput } from './session.ts';

@@ -1,0 +1,40 @@
+import type { Bytes } from '../kernel/bytes.ts';
+import type { BookId, DeviceId } from '../kernel/ids.ts';
+import type { Clock, Crypto, Random, SigningKeys, Timers } from '../kernel/ports.ts';
+import type { Failure } from '../kernel/result.ts';
+import type { LogPort, Refusal } from './log-port.ts';
+import type { Session } from './session.ts';
+import type { Transport } from './transport.ts';
+
+export interface ClientPorts {
+  readonly crypto: Crypto;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly transport: Transport;
+}
+
+export interface ClientOptions {
+  /** Origin, without a path: `https://sync.example`. */
+  readonly server: string;
+  readonly book: BookId;
+  readonly device: DeviceId;
+  readonly signing: SigningKeys;
+  readonly log: LogPort;
+  proof(): Promise<readonly Bytes[]>;
+  /** False while joining. */
+  isEnrolled(): boolean;
+  onState(state: ClientState): void;
+  /** The store or the crypto failed; the connection has been ended and will be tried again. */
+  onFault(error: unknown): void;
+  /** The server did not take a segment, and why. */
+  onRefused(refusal: Refusal): void;
+}
+
+export type ClientState =
+  | { readonly type: 'waiting' }
+  | { readonly type: 'connecting' }
+  /** `skew`: the server's clock less this device's, in milliseconds. */
+  | { readonly type: 'live'; readonly session: Session; readonly skew: number; readonly taking: boolean }
+  /** The server will not have this device: trying again does not help. */
+  | { readonly type: 'stopped'; readonly failure: Failure };
