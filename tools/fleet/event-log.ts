@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
+import { behindLines } from './behind-lines.ts';
 
 /** One row of an event log in CSV with XES column names. */
 export interface LogRow {
@@ -33,9 +34,32 @@ const CASE = 'case:concept:name';
 const NAMED = new Set([CASE, 'concept:name', 'org:resource', 'time:timestamp']);
 const MAX_ROW = 1024 * 1024;
 
+/** What the parser cannot read on from: the row that begins there is left out, and reading begins anew behind it. */
+const UNREADABLE: { readonly [code: string]: string } = {
+  CSV_QUOTE_NOT_CLOSED: 'its quote is not closed',
+  CSV_MAX_RECORD_SIZE: `it is longer than ${MAX_ROW} bytes, or its quote is not closed`,
+};
+
 /** Reads the log; rows that cannot be used are named by line and left out. */
 export const readEventLog = async (file: string): Promise<EventLog> => {
+  const log: Reading = { columns: undefined, rows: [], bad: [], read: 0 };
+  while (!(await readOn(file, log)));
+  if (!log.columns) throw new Error(`${file} is empty: it is no event log with XES column names.`);
+  return { rows: log.rows, bad: log.bad };
+};
+
+interface Reading {
+  columns: readonly string[] | undefined;
+  readonly rows: LogRow[];
+  readonly bad: BadRow[];
+  /** The lines that are done with. */
+  read: number;
+}
+
+/** Whether the end was reached. */
+const readOn = async (file: string, log: Reading): Promise<boolean> => {
   const input = createReadStream(file);
+  const behind = behindLines(log.read);
   const csv = parse({
     bom: true,
     raw: true,
@@ -43,35 +67,44 @@ export const readEventLog = async (file: string): Promise<EventLog> => {
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: MAX_ROW,
-    skip_empty_lines: true,
   });
+  const began = log.read;
   const source = file.endsWith('.gz') ? input.pipe(createGunzip()) : input;
-  source.on('error', (error: Error) => csv.destroy(error));
-  input.on('error', (error) => csv.destroy(error));
-  source.pipe(csv);
-  let columns: readonly string[] | undefined;
-  const rows: LogRow[] = [];
-  const bad: BadRow[] = [];
-  for await (const { record, raw, info } of csv as AsyncIterable<{
-    record: string[];
-    raw: string;
-    info: { lines: number };
-  }>) {
-    if (!columns) {
-      columns = record;
-      const missing = [CASE, 'concept:name', 'time:timestamp'].filter((name) => !record.includes(name));
-      if (missing.length > 0)
-        throw new Error(
-          `${file} has no column ${missing.join(', ')}: it is no event log with XES column names.`,
-        );
-      continue;
+  for (const each of [input, source, behind]) each.on('error', (error: Error) => csv.destroy(error));
+  source.pipe(behind).pipe(csv);
+  try {
+    for await (const { record, raw, info } of csv as AsyncIterable<{
+      record: string[];
+      raw: string;
+      info: { lines: number };
+    }>) {
+      log.read = began + info.lines;
+      if (record.length === 1 && record[0] === '') continue;
+      take(log, file, record, raw);
     }
-    const row = toRow(columns, record, raw);
-    if (typeof row === 'string') bad.push({ line: info.lines, why: row });
-    else rows.push({ ...row, line: info.lines });
+    return true;
+  } catch (error) {
+    const why = UNREADABLE[(error as { readonly code?: string }).code ?? ''];
+    if (why === undefined || !log.columns) throw error;
+    log.read += 1;
+    log.bad.push({ line: log.read, why });
+    return false;
+  } finally {
+    input.destroy();
   }
-  if (!columns) throw new Error(`${file} is empty: it is no event log with XES column names.`);
-  return { rows, bad };
+};
+
+const take = (log: Reading, file: string, record: readonly string[], raw: string): void => {
+  if (log.columns) {
+    const row = toRow(log.columns, record, raw);
+    if (typeof row === 'string') log.bad.push({ line: log.read, why: row });
+    else log.rows.push({ ...row, line: log.read });
+    return;
+  }
+  const missing = [CASE, 'concept:name', 'time:timestamp'].filter((name) => !record.includes(name));
+  if (missing.length > 0)
+    throw new Error(`${file} has no column ${missing.join(', ')}: it is no event log with XES column names.`);
+  log.columns = record;
 };
 
 const toRow = (

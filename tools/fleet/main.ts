@@ -20,10 +20,15 @@ const endProgress = (): void => {
 const run = async (): Promise<boolean> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { devices: { type: 'string', default: '4' }, twice: { type: 'boolean', default: false } },
+    options: {
+      devices: { type: 'string', default: '4' },
+      twice: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
   const [verb, file] = positionals;
-  if (!file || (verb !== 'replay' && verb !== 'import')) throw new Error(USAGE);
+  if (values.help || positionals.length !== 2 || !file || (verb !== 'replay' && verb !== 'import'))
+    throw new Error(USAGE);
   const devices = Number(values.devices);
   if (!Number.isInteger(devices) || devices < 1 || devices > 64)
     throw new Error('--devices takes a whole number from 1 to 64.');
