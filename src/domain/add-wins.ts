@@ -13,20 +13,22 @@ export interface AddWins {
 export const additionsOf = (set: AddWins, member: string): readonly EventName[] =>
   Object.hasOwn(set, member) ? set[member]! : [];
 
-const withAdditions = (set: AddWins, member: string, additions: readonly EventName[]): AddWins => {
-  if (additions.length) return { ...set, [member]: additions };
-  const { [member]: _, ...others } = set;
-  return others;
+/** A fold's own copy, which it changes: copying the set for each event would take the square of their number. */
+export type Changing = { [member: string]: readonly EventName[] };
+
+const place = (set: Changing, member: string, additions: readonly EventName[]): void => {
+  if (additions.length) set[member] = additions;
+  else delete set[member];
 };
 
 const unseen = (set: AddWins, member: string, { over }: Event): readonly EventName[] =>
   additionsOf(set, member).filter((name) => !over?.includes(name));
 
 /** An addition stands in the place of those it saw: adding twice leaves one name. A copy only drops (ON1). */
-export const add = (set: AddWins, member: string, event: Event): AddWins => {
+export const add = (set: Changing, member: string, event: Event): void => {
   const kept = unseen(set, member, event);
-  return withAdditions(set, member, event.copy ? kept : [...kept, event.name]);
+  place(set, member, event.copy ? kept : [...kept, event.name]);
 };
 
-export const remove = (set: AddWins, member: string, event: Event): AddWins =>
-  withAdditions(set, member, unseen(set, member, event));
+export const remove = (set: Changing, member: string, event: Event): void =>
+  place(set, member, unseen(set, member, event));

@@ -3,7 +3,7 @@ import type { AggregateDefinition } from '../definition.ts';
 import { personCommands, type PersonCommand } from './commands.ts';
 import { decide, exists, withOver } from './decide.ts';
 import { personEvents } from './events.ts';
-import { evolve } from './evolve.ts';
+import { evolveAll } from './evolve.ts';
 import { NO_PERSON, type PersonState } from './state.ts';
 
 export const person: AggregateDefinition<PersonState, PersonCommand> = {
@@ -15,7 +15,8 @@ export const person: AggregateDefinition<PersonState, PersonCommand> = {
     initial: NO_PERSON,
     withOver,
     decide,
-    evolve,
+    evolve: (state, event) => evolveAll(state, [event]),
+    evolveAll,
     freeze: (state) => JSON.stringify(state),
     thaw: (frozen) => JSON.parse(frozen as string) as PersonState,
     digest: (state) => state as unknown as Json,

@@ -1,6 +1,6 @@
 import type { Event } from '../../events/event.ts';
 import type { EventName } from '../../kernel/ids.ts';
-import { add, remove } from '../add-wins.ts';
+import { add, remove, type Changing } from '../add-wins.ts';
 import { lastChange } from '../last-change.ts';
 import { namesIn, write } from '../register.ts';
 import type { RecordPayloads } from './events.ts';
@@ -13,7 +13,7 @@ type Folding = {
       ? RecordState[K]
       : Item[]
     : RecordState[K];
-};
+} & { tags: Changing };
 
 type Handlers = {
   readonly [Type in keyof RecordPayloads]: (
@@ -61,12 +61,8 @@ const handlers: Handlers = {
   'record.assigned': (state, event, { person }) => {
     state.assignee = write(state.assignee, event, person);
   },
-  'record.tag-added': (state, event, { tag }) => {
-    state.tags = add(state.tags, tag, event);
-  },
-  'record.tag-removed': (state, event, { tag }) => {
-    state.tags = remove(state.tags, tag, event);
-  },
+  'record.tag-added': (state, event, { tag }) => add(state.tags, tag, event),
+  'record.tag-removed': (state, event, { tag }) => remove(state.tags, tag, event),
   'record.entry-added': (state, event, { text, happened, source, attributes }) => {
     if (event.copy) return;
     const entry = { text, happened: happened ?? event.at, ...said(event) };
@@ -134,6 +130,7 @@ export const evolveAll = (state: RecordState, events: readonly Event[]): RecordS
     ...state,
     created: [...state.created],
     fields: { ...state.fields },
+    tags: { ...state.tags },
     tasks: [...state.tasks],
     entries: [...state.entries],
     comments: [...state.comments],
