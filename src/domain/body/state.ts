@@ -33,10 +33,11 @@ export const hasHeads = ({ doc }: BodyState, heads: readonly string[]): boolean 
 export const sameHeads = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((head) => b.includes(head));
 
-const patchToSplice = (patch: Automerge.Patch): readonly Splice[] => {
-  const at = Number(patch.path[1]);
-  if (patch.action === 'splice') return [{ at, deleted: 0, inserted: patch.value }];
-  return patch.action === 'del' ? [{ at, deleted: patch.length ?? 1, inserted: '' }] : [];
+/** Undefined for a patch of anything but characters of the text: no edit makes one, but a hostile change may. */
+const patchToSplice = ({ path: [root, index, ...inner], ...patch }: Automerge.Patch): Splice | undefined => {
+  if (root !== 'text' || typeof index !== 'number' || inner.length > 0) return undefined;
+  if (patch.action === 'splice') return { at: index, deleted: 0, inserted: patch.value };
+  return patch.action === 'del' ? { at: index, deleted: patch.length ?? 1, inserted: '' } : undefined;
 };
 
 /** What happened to the text since `heads`, as splices to apply in turn, and where it stands now. */
@@ -51,7 +52,10 @@ export const bodyDelta = (
   const now = bodyHeads(state);
   if (!state.doc || sameHeads(heads, now)) return ok({ splices: [], heads: now });
   const patches = Automerge.diff(state.doc, [...heads], [...now]);
-  return ok({ splices: patches.flatMap(patchToSplice), heads: now });
+  const splices = patches.map(patchToSplice).filter((splice) => splice !== undefined);
+  if (splices.length === patches.length) return ok({ splices, heads: now });
+  const before = textOf(Automerge.view(state.doc, [...heads]));
+  return ok({ splices: [{ at: 0, deleted: before.length, inserted: bodyText(state) }], heads: now });
 };
 
 /** Where the text stands for one who knows these changes and what they follow, and nothing else. */

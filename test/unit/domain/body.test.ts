@@ -113,3 +113,27 @@ test('a text of which a hostile change has made something else is empty, and tak
     error: { code: 'invalid-command' },
   });
 });
+
+test('case 18: a hostile change of anything but the text leaves the text on a page as the engine has it', () => {
+  const changes: readonly ((draft: { text: unknown; other?: unknown }) => void)[] = [
+    (draft) => (draft.other = 'abc'),
+    (draft) => (draft.text = 'abc'),
+    (draft) => (draft.text = ['a', 'b']),
+    (draft) => Automerge.splitBlock(draft, ['text'], 2, { type: 'p' }),
+    (draft) => Automerge.mark(draft, ['text'], { start: 0, end: 3, expand: 'none' }, 'bold', true),
+  ];
+  for (const change of changes) {
+    const ada = bodyDevice(1);
+    ada.edit(0, 0, 'Hello');
+    const heads = ada.heads();
+    const copy = Automerge.load<{ text: unknown }>(Automerge.save(ada.state().doc!));
+    const made = Automerge.getLastLocalChange(Automerge.change(copy, change))!;
+    ada.receive(eventOf(9, 'body.changed', { changes: [bytesToBase64(made)] }));
+    const delta = bodyDelta(ada.state(), heads);
+    const shown = (delta.ok ? delta.value.splices : []).reduce(
+      (text, { at, deleted, inserted }) => text.slice(0, at) + inserted + text.slice(at + deleted),
+      'Hello',
+    );
+    expect(shown).toBe(ada.text());
+  }
+});
