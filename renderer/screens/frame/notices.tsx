@@ -1,27 +1,42 @@
 import { TriangleAlert, X } from 'lucide-react';
+import { useState } from 'react';
+import { takeInvitation } from '../../engine/invitation-link.ts';
 import { useBook, useBookStore } from '../../store/use-book.ts';
 
 /** One banner for each thing that needs a person: what it is, and what to do. */
 export const Notices = () => {
   const { api } = useBookStore();
   const notices = useBook((state) => state.notices);
-  if (notices.length === 0) return undefined;
+  const status = useBook((state) => state.status);
+  const title = useBook((state) => state.info?.title);
+  const [link, setLink] = useState(takeInvitation);
+  const stopped = status?.state === 'stopped' ? status.failure.message : undefined;
+  if (notices.length === 0 && link === '' && stopped === undefined) return undefined;
   return (
     <section className="notices" aria-label="Needs you">
+      {/* It stands as long as it is so. */}
+      {stopped !== undefined && <Notice message={`Nothing is synced. ${stopped}`} />}
+      {link !== '' && (
+        <Notice
+          message={`The invitation was not used: this browser holds the book “${title}” already. Open the link in another browser, or another profile of this one.`}
+          dismiss={() => setLink('')}
+        />
+      )}
       {notices.map(({ id, failure }) => (
-        <div className="notice" key={id} role="alert">
-          <TriangleAlert aria-hidden size={16} />
-          <p>{failure.message}</p>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={`Dismiss: ${failure.message}`}
-            onClick={() => void api.dismiss(id)}
-          >
-            <X aria-hidden size={15} />
-          </button>
-        </div>
+        <Notice key={id} message={failure.message} dismiss={() => void api.dismiss(id)} />
       ))}
     </section>
   );
 };
+
+const Notice = ({ message, dismiss }: { readonly message: string; readonly dismiss?: () => void }) => (
+  <div className="notice" role="alert">
+    <TriangleAlert aria-hidden size={16} />
+    <p>{message}</p>
+    {dismiss && (
+      <button type="button" className="icon-button" aria-label={`Dismiss: ${message}`} onClick={dismiss}>
+        <X aria-hidden size={15} />
+      </button>
+    )}
+  </div>
+);
