@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import type { Failure } from '../../src/kernel/result.ts';
 import { FailureLine } from './failure-line.tsx';
 
@@ -16,9 +16,16 @@ interface Props {
 /** One line that adds one thing. What was typed stays until it is stored. */
 export const AddLine = ({ label, placeholder, action, add, failure, busy }: Props) => {
   const [text, setText] = useState('');
+  /** Enter may come twice before the first is stored. */
+  const adding = useRef(false);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (text.trim() !== '' && (await add(text.trim()))) setText('');
+    if (adding.current || text.trim() === '') return;
+    adding.current = true;
+    const stored = await add(text.trim());
+    adding.current = false;
+    // What was typed meanwhile is not part of it.
+    if (stored) setText((now) => (now === text ? '' : now));
   };
   return (
     <form className="add-line" onSubmit={(event) => void submit(event)}>
