@@ -35,6 +35,7 @@ const ActivityLine = ({ row }: { readonly row: ActivityRow }) => {
   const aggregate = shownIn(row.aggregate);
   const title = useRecordTitle(aggregate);
   const name = useName(aggregate);
+  const place = title ?? name;
   /** Of an assignment it is the person's id. */
   const summary = useName(row.summary);
   return (
@@ -42,11 +43,11 @@ const ActivityLine = ({ row }: { readonly row: ActivityRow }) => {
       <div className="line-top">
         <span className="line-words">
           <ActorName actor={row.actor} /> {activityWords(row.type)}{' '}
-          {row.summary && <span className="line-summary">{summary}</span>}
+          {row.summary && summary !== place && <span className="line-summary">{summary}</span>}
         </span>
       </div>
       <div className="line-bottom">
-        <span className="line-place">{title ?? name}</span>
+        <span className="line-place">{place}</span>
         <span className="line-when">
           <When at={row.at} short />
         </span>
