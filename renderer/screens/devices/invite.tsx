@@ -40,7 +40,7 @@ export const Invite = ({ close }: { readonly close: () => void }) => {
             Role
             <select value={role} onChange={(event) => setRole(event.target.value as 'admin' | 'member')}>
               <option value="member">Member: reads and writes</option>
-              <option value="admin">Admin: also invites and revokes devices</option>
+              <option value="admin">Admin: also invites admins</option>
             </select>
           </label>
           <FailureLine failure={failure} />
