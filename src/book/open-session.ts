@@ -47,6 +47,7 @@ export const openSession = async (
   let watched: ReadonlySet<AggregateId> = new Set();
   let notices: readonly Notice[] = [];
   let synced: Synced | undefined;
+  let closed = false;
 
   const info = (): BookInfo => toInfo(book);
   const notice = (id: string, failure: Failure): void => {
@@ -55,8 +56,13 @@ export const openSession = async (
   };
   // One after another: a later patch must not be overtaken by an earlier one that had states to wait for.
   const inOrder = createQueue();
-  const post = (change: BookChange): Promise<void> => inOrder(() => tellPatch(change));
+  // A moment later, so that the answer of the command goes first: who waits for that does not wait for lists to be drawn.
+  const post = (change: BookChange): Promise<void> =>
+    new Promise((resolve) => {
+      ports.timers.after(0, () => resolve(inOrder(() => tellPatch(change))));
+    });
   const tellPatch = async (change: BookChange): Promise<void> => {
+    if (closed) return;
     const states: Record<AggregateId, RecordState | PersonState> = {};
     for (const id of change.changed)
       if (watched.has(id)) states[id] = (await book.aggregate(id)).folded.state as RecordState;
@@ -122,6 +128,7 @@ export const openSession = async (
     },
     rebuild,
     close: () => {
+      closed = true;
       endLead();
       unsubscribe();
       unhear();
