@@ -5,6 +5,7 @@ import type { CommandBase, Decision } from '../domain/decider.ts';
 import { claimTime } from '../events/claimed-time.ts';
 import type { Event } from '../events/event.ts';
 import { draftToLines } from '../events/lines.ts';
+import { utf8ToBytes } from '../kernel/bytes.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import { MAX_EVENT, MAX_EVENTS, MAX_RAW } from '../log/limits.ts';
@@ -65,7 +66,7 @@ const decisionToRow = (
     at: command.at ?? claimTime(ports.clock),
   };
   const lines = drafts.map((draft) => draftToLines(draft, about, ports.random, ports.crypto.sha256));
-  const sizes = lines.map(({ envelope, payload }) => 3 * (envelope.length + payload.length));
+  const sizes = lines.map(({ envelope, payload }) => utf8ToBytes(`${envelope}\n${payload}\n`).length);
   if (
     sizes.some((size) => size > MAX_EVENT) ||
     sizes.reduce((sum, size) => sum + size, 0) > MAX_RAW ||

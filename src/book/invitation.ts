@@ -39,9 +39,10 @@ const ticketToLink = (value: Ticket): string =>
   `${value.server}/${FRAGMENT}${bytesToBase64(utf8ToBytes(JSON.stringify(value)))}`;
 
 export const linkToTicket = (link: string): Result<Ticket, Failure<'link-invalid'>> => {
+  const code = link.slice(link.indexOf(FRAGMENT)).trim();
   const bytes =
-    link.length < 16_384
-      ? base64ToBytes(link.trim().slice(Math.max(0, link.indexOf(FRAGMENT)) + FRAGMENT.length))
+    code.length < 16_384 && code.startsWith(FRAGMENT)
+      ? base64ToBytes(code.slice(FRAGMENT.length))
       : undefined;
   try {
     const parsed = ticket.safeParse(JSON.parse(bytesToUtf8(bytes!)));

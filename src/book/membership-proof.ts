@@ -1,7 +1,7 @@
 import type { Bytes } from '../kernel/bytes.ts';
 import type { DeviceId } from '../kernel/ids.ts';
 import { readControl } from '../log/membership.ts';
-import type { Segment } from '../log/segment.ts';
+import { parseSegment, type Segment } from '../log/segment.ts';
 import type { Engine } from './engine.ts';
 import { packedSegment, storedSegment } from './segments.ts';
 
@@ -14,10 +14,9 @@ const MAX_LINKS = 30;
  */
 export const membershipProof = async (engine: Engine): Promise<readonly Bytes[]> => {
   const { device } = engine.identity;
-  const waiting = [...engine.cached.waiting.values()];
   const proof: Segment[] = [];
   let first = await firstOf(engine, device);
-  if (!first) return waiting.slice(0, 1).map((row) => row.bytes);
+  if (!first) return waitingEnrolment(engine);
   for (let links = 0; first && links < MAX_LINKS; links++) {
     proof.unshift(first);
     const record = await readControl(first, engine.ports.crypto);
@@ -29,6 +28,15 @@ export const membershipProof = async (engine: Engine): Promise<readonly Bytes[]>
   }
   return proof.map((segment) => segment.bytes);
 };
+
+/** Others' segments may wait too, for a server can send them in any order. */
+const waitingEnrolment = ({ cached, identity, ports }: Engine): readonly Bytes[] =>
+  [...cached.waiting.values()]
+    .map((row) => row.bytes)
+    .filter((bytes) => {
+      const segment = parseSegment(bytes, ports.crypto.sha256);
+      return segment.ok && segment.value.header.device === identity.device;
+    });
 
 const firstOf = async (engine: Engine, device: DeviceId): Promise<Segment | undefined> => {
   const [pack] = await engine.ports.store.read(['segments'], (tx) =>

@@ -129,8 +129,11 @@ const enrol = async (
   book: BookId,
   crypto: Crypto,
 ) => {
-  const { device, seq } = segment.header;
+  const { device, seq, context } = segment.header;
   const hash = payload.invite as SegmentHash;
+  // So it is held until the invitation is there, and every device comes to the same verdict.
+  if (!context.some((head) => head.hash === hash))
+    return fail('invitation-unknown', 'An enrolment that does not name its invitation as seen before it.');
   const invitation = Object.hasOwn(membership.invitations, hash) ? membership.invitations[hash] : undefined;
   if (!invitation)
     return fail('invitation-unknown', 'An enrolment by an invitation that is not in the book.');

@@ -10,6 +10,7 @@ import {
   stateOf,
   syncAll,
   type Device,
+  textOf,
 } from '../../support/devices.ts';
 import { sealAs } from '../../support/seal-as.ts';
 
@@ -83,20 +84,30 @@ test('ON1: copies of a command that differ are all folded, and reported', async 
 
 test('AT1: a change too large for a segment is refused before it is recorded, and the next one goes on', async () => {
   const [ada] = (await createDevices(1)) as [Device];
-  const inserted = Array.from({ length: 100_000 }, (_, i) =>
-    String.fromCharCode(0x4e00 + ((i * 7919 + i * i * 31) % 20_000)),
-  ).join('');
-  await run(ada, 'body.edit', 'body:1', { splices: [{ at: 0, deleted: 0, inserted: 'Small' }] });
+  await run(ada, 'record.create', 'record:1', { title: 'Small' });
   const before = ada.book.pending();
+  const fields = Object.fromEntries(Array.from({ length: 64 }, (_, i) => [`${i}`, 'x'.repeat(20_000)]));
   const large = await ada.book.execute({
     id: ada.newId(),
-    aggregate: 'body:1',
-    type: 'body.edit',
-    splices: [{ at: 0, deleted: 0, inserted }],
+    aggregate: 'record:2',
+    type: 'record.create',
+    title: 'Large',
+    fields,
   });
   expect(large).toMatchObject({ ok: false, error: { code: 'too-large' } });
   expect(ada.book.pending()).toBe(before);
-  await run(ada, 'body.edit', 'body:1', { splices: [{ at: 5, deleted: 0, inserted: '!' }] });
+  await run(ada, 'record.set-title', 'record:1', { title: 'Still small' });
+});
+
+test('AT1: the longest insertion that a page sends is recorded, whatever its script', async () => {
+  const [ada] = (await createDevices(1)) as [Device];
+  const inserted = Array.from({ length: 100_000 }, (_, i) =>
+    String.fromCharCode(0x4e00 + ((i * 7919 + i * i * 31) % 20_000)),
+  ).join('');
+  await run(ada, 'body.edit', 'body:1', { splices: [{ at: 0, deleted: 0, inserted }] });
+  await ada.book.seal();
+  await ada.book.rebuild(() => undefined);
+  expect(await textOf(ada, 'body:1')).toBe(inserted);
 });
 
 test('AT1: events of one command are folded together or not at all', async () => {
