@@ -1,3 +1,4 @@
+import type { $ZodIssue } from 'zod/v4/core';
 import { definitionOf, type Definitions } from '../domain/catalogue.ts';
 import type { CommandBase } from '../domain/decider.ts';
 import { AGGREGATE, type AggregateId } from '../kernel/ids.ts';
@@ -19,5 +20,11 @@ export const parseCommand = (input: unknown, definitions: Definitions): Result<C
   const issue = parsed.error.issues[0]!;
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
   const at = [...issue.path, ...unknown.slice(0, 1)].join('.');
-  return fail('invalid-command', `The command's ${at || 'shape'} is not valid: ${issue.message}.`, at);
+  return fail('invalid-command', `The command's ${at || 'shape'} is not valid: ${reasonOf(issue)}.`, at);
 };
+
+/** What people meet in practice is said in their words. */
+const reasonOf = (issue: $ZodIssue): string =>
+  issue.code === 'too_big' && issue.origin === 'string'
+    ? `it is longer than ${issue.maximum} characters`
+    : issue.message;

@@ -39,6 +39,19 @@ test.each([
   });
 });
 
+test('text that is too long is said in words, with the limit', () => {
+  const long = {
+    ...command,
+    type: 'record.set-title',
+    title: 'x'.repeat(501),
+    field: undefined,
+    value: undefined,
+  };
+  expect(parseCommand(long, definitions)).toMatchObject({
+    error: { at: 'title', message: "The command's title is not valid: it is longer than 500 characters." },
+  });
+});
+
 test.each([null, undefined, 'record.create', 7, []])('%j is no command', (input) => {
   expect(parseCommand(input, definitions)).toMatchObject({ error: { code: 'invalid-command' } });
 });
