@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { viewBody } from '../../../src/book/body-edits.ts';
 import type { Book } from '../../../src/book.ts';
 import type { AggregateId } from '../../../src/kernel/ids.ts';
 import {
@@ -10,7 +11,6 @@ import {
   stateOf,
   syncAll,
   type Device,
-  textOf,
 } from '../../support/devices.ts';
 import { sealAs } from '../../support/seal-as.ts';
 
@@ -107,7 +107,7 @@ test('AT1: the longest insertion that a page sends is recorded, whatever its scr
   await run(ada, 'body.edit', 'body:1', { splices: [{ at: 0, deleted: 0, inserted }] });
   await ada.book.seal();
   await ada.book.rebuild(() => undefined);
-  expect(await textOf(ada, 'body:1')).toBe(inserted);
+  expect((await viewBody(ada.book, 'body:1' as AggregateId)).text).toBe(inserted);
 });
 
 test('AT1: events of one command are folded together or not at all', async () => {
