@@ -6,7 +6,8 @@
  * 2. A new version is used once no window runs the old one.
  * 3. Only files of the build are answered; the server's own addresses are left alone.
  */
-const NAME = `daybook ${'VERSION'}`;
+const VERSION = 'VERSION';
+const NAME = `daybook ${VERSION}`;
 const FILES = new Set('FILES');
 
 self.addEventListener('install', (event) => {
