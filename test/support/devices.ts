@@ -131,10 +131,5 @@ export const run = async ({ book, newId }: Device, type: string, aggregate: stri
 export const stateOf = async ({ book }: Device, id: string): Promise<RecordState> =>
   (await book.aggregate(id as AggregateId)).folded.state as RecordState;
 
-const textOf = async ({ book, ports }: Device, id: string): Promise<string> => {
-  const { folded } = await book.aggregate(id as AggregateId);
-  return ports.definitions.body.decider.digest(folded.state as never) as string;
-};
-
 export const hashesOf = (devices: readonly Device[]): Promise<readonly string[]> =>
   Promise.all(devices.map(({ book }) => book.stateHash()));
