@@ -1,3 +1,4 @@
+import type { Head } from '../clock/head.ts';
 import type { DeviceId } from '../kernel/ids.ts';
 import type { ClientState } from '../sync/client-options.ts';
 import { isAcknowledged, isCaughtUp, type Session } from '../sync/session.ts';
@@ -35,6 +36,21 @@ export const factsToStatus = ({
   return { state: 'up-to-date', at: now };
 };
 
-/** Own events that the other side has durably. */
-export const acknowledgedSeq = (session: Session, device: DeviceId): number =>
-  Math.max(0, ...(session.theirs ?? []).filter((head) => head.device === device).map((head) => head.seq));
+/**
+ * Own events that the other side has durably. A head beyond the own log, or not known here, is another branch's or
+ * made up, and acknowledges nothing; of a forked log all or nothing is said.
+ */
+export const acknowledgedSeq = (session: Session, device: DeviceId): number => {
+  const isOwn = (head: Head) => head.device === device;
+  const theirs = (session.theirs ?? []).filter(isOwn);
+  const ours = session.ours.filter(isOwn);
+  const ends = ours.filter((head) => theirs.some((other) => other.hash === head.hash));
+  if (ends.length === ours.length || ours.length > 1)
+    return ends.length === ours.length ? Math.max(0, ...ends.map((head) => head.seq)) : 0;
+  return Math.max(
+    0,
+    ...theirs
+      .filter(({ seq, hash }) => seq < ours[0]!.seq && !session.unknownHere.includes(hash))
+      .map((head) => head.seq),
+  );
+};

@@ -70,7 +70,9 @@ export const startSynced = (
     const wasLive = isLive();
     state = next;
     if (next.type === 'live') {
-      const seq = acknowledgedSeq(next.session, book.identity.device);
+      // Of a forked log the other branch may be longer than the one this device goes on with.
+      const sealed = book.lastSeq() - book.pending();
+      const seq = Math.min(sealed, acknowledgedSeq(next.session, book.identity.device));
       if (seq !== known && next.session.theirs) {
         known = seq;
         events.onAcknowledged(seq);

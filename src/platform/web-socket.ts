@@ -4,7 +4,11 @@ import type { Transport } from '../sync/transport.ts';
 /** Frames over the platform's WebSocket, which browsers and Node share. */
 export const webSocketTransport: Transport = {
   connect: (origin, handlers) => {
-    const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/sync`);
+    const socket = socketTo(origin);
+    if (!socket) {
+      queueMicrotask(() => handlers.onClose());
+      return { send: () => undefined, close: () => undefined };
+    }
     socket.binaryType = 'arraybuffer';
     socket.addEventListener('open', () => handlers.onOpen());
     socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) =>
@@ -18,4 +22,13 @@ export const webSocketTransport: Transport = {
       close: () => socket.close(),
     };
   },
+};
+
+/** Undefined where the browser will have none: from a page of https to a server of http, or for no address at all. */
+const socketTo = (origin: string): WebSocket | undefined => {
+  try {
+    return new WebSocket(`${origin.replace(/^http/, 'ws')}/sync`);
+  } catch {
+    return undefined;
+  }
 };

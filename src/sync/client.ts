@@ -25,7 +25,7 @@ export const startClient = (options: ClientOptions, ports: ClientPorts): Client 
     cancelWait = undefined;
     options.onState({ type: 'connecting' });
     current = startConnection(options, ports, {
-      onWelcome: () => {
+      onHeld: () => {
         attempt = 0;
       },
       onEnd: (failure) => {

@@ -8,6 +8,9 @@ import { startSession, stepSession, type Session, type SessionEffect, type Sessi
 import type { Connection } from './transport.ts';
 
 const TICK = 5_000;
+/** Ticks without a frame after which the server is asked for one, and after which it is given up. */
+const ASK_AFTER = 3;
+const GIVE_UP_AFTER = 6;
 /** Bytes of received segments taken in one transaction while more are coming in. */
 const TAKE_BYTES = 8 * 1024 * 1024;
 
@@ -17,7 +20,8 @@ export interface LiveConnection {
 }
 
 interface ConnectionEvents {
-  onWelcome(): void;
+  /** It was let in, and has held for a tick: what ends it now is no reason to wait longer each time. */
+  onHeld(): void;
   /** With a failure where trying again cannot help. */
   onEnd(failure?: Failure): void;
 }
@@ -39,6 +43,7 @@ export const startConnection = (
   let ended = false;
   let received: Bytes[] = [];
   let taking = false;
+  let quietTicks = 0;
   let cancelTick: (() => void) | undefined;
 
   const end = (failure?: Failure): void => {
@@ -94,10 +99,15 @@ export const startConnection = (
       end();
     }
   };
+  /** A network may end without a word to either side; "up to date" would then be said for ever. */
   const tick = (): void => {
     cancelTick = ports.timers.after(TICK, () => {
+      quietTicks++;
+      if (quietTicks >= GIVE_UP_AFTER) return end();
+      if (session) events.onHeld();
       step({ type: 'tick' });
-      tick();
+      if (quietTicks === ASK_AFTER) step({ type: 'repeated' });
+      return tick();
     });
   };
 
@@ -120,16 +130,16 @@ export const startConnection = (
       }
       case 'welcome': {
         if (session) return undefined;
-        events.onWelcome();
         skew = message.time - ports.clock.now();
-        run(...startSession(await log.heads()));
-        return tick();
+        return run(...startSession(await log.heads()));
       }
       case 'stop':
         // The invitation this device joins by may not have reached the server yet.
         if (message.retry || (message.code === 'not-admitted' && !options.isEnrolled())) return end();
         return end({ code: message.code, message: message.message });
       case 'refused':
+        // Of what was not sent there is nothing to refuse, and nothing to tell a person.
+        if (!session?.inFlight.some(({ head }) => head.hash === message.segment)) return undefined;
         options.onRefused({
           segment: message.segment,
           failure: { code: message.code, message: message.message },
@@ -142,7 +152,8 @@ export const startConnection = (
 
   const connection: Connection = ports.transport.connect(server, {
     onOpen: () => send({ type: 'hello', protocol: PROTOCOL, book, device, nonce }),
-    onFrame: (frame) =>
+    onFrame: (frame) => {
+      quietTicks = 0;
       void inOrder(() =>
         attempt(async () => {
           if (ended) return;
@@ -150,9 +161,11 @@ export const startConnection = (
           if (message.ok) await handle(message.value);
           else end();
         }),
-      ),
+      );
+    },
     onClose: () => end(),
   });
+  tick();
   return {
     committed: (fresh) =>
       void attempt(async () => step({ type: 'committed', heads: await log.heads(), fresh })),

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { startSynced } from '../../../src/book/synced.ts';
+import type { SegmentHash } from '../../../src/kernel/ids.ts';
+import type { Refusal } from '../../../src/sync/log-port.ts';
+import { createDevices, run, type Device } from '../../support/devices.ts';
+import { scriptedServer } from '../../support/scripted-server.ts';
+
+const hashOf = (digit: string) => digit.repeat(64) as SegmentHash;
+
+const syncedDevice = async () => {
+  const [ada] = (await createDevices(1)) as [Device];
+  const server = scriptedServer(ada.identity.server);
+  const refused: Refusal[] = [];
+  const faults: unknown[] = [];
+  const synced = startSynced(
+    ada.book,
+    0,
+    { ...ada.ports, transport: server.transport, timers: server.timers },
+    {
+      onStatus: () => undefined,
+      onRefused: (refusal) => refused.push(refusal),
+      onFault: (error) => faults.push(error),
+      onAcknowledged: () => undefined,
+    },
+  );
+  const heads = await ada.book.log.heads();
+  return { ada, server, synced, refused, faults, heads };
+};
+
+test('case 9: a connection that has fallen silent is asked for a sign, and without one is not called up to date', async () => {
+  const { server, synced, heads } = await syncedDevice();
+  await server.welcome();
+  await server.say({ type: 'have', heads, unknown: [] });
+  expect(synced.status().state).toBe('up-to-date');
+  server.heard();
+  await server.pass(15_000);
+  expect(server.heard()).toMatchObject([{ type: 'have' }]);
+  await server.say({ type: 'have', heads, unknown: [] });
+  await server.pass(20_000);
+  expect(synced.status().state).toBe('up-to-date');
+  await server.pass(11_000);
+  expect(synced.status().state).not.toBe('up-to-date');
+  expect(server.dials()).toBeGreaterThan(1);
+  synced.stop();
+});
+
+test('case 6: a server that lets in and hangs up at once is dialled more and more seldom', async () => {
+  const { server, synced } = await syncedDevice();
+  const until = 20_000;
+  for (let time = 0; time < until; time += 100) {
+    const before = server.dials();
+    await server.pass(100);
+    if (time === 0 || server.dials() > before) {
+      await server.welcome();
+      await server.drop();
+    }
+  }
+  // Two seconds apart on a loopback address; without waiting it would be some hundred times.
+  expect(server.dials()).toBeLessThan(25);
+  synced.stop();
+});
+
+test('case 16: a server that refuses what it was never sent is not believed', async () => {
+  const { ada, server, synced, refused, heads } = await syncedDevice();
+  await server.welcome();
+  await server.say({ type: 'have', heads, unknown: [] });
+  await server.say({ type: 'refused', segment: hashOf('a'), code: 'no', message: 'No.' });
+  expect(refused).toEqual([]);
+  await run(ada, 'record.create', 'record:1', { title: 'Bridge' });
+  await ada.book.seal();
+  await server.pass(0);
+  const [own] = await ada.book.log.heads();
+  await server.say({ type: 'refused', segment: own!.hash, code: 'no', message: 'No.' });
+  expect(refused).toMatchObject([{ segment: own!.hash }]);
+  expect(synced.status()).toMatchObject({ state: 'sending', kept: 1 });
+  synced.stop();
+});
+
+test('case 16: heads of the own log that are made up, or of another branch, acknowledge nothing', async () => {
+  const { ada, server, synced, heads } = await syncedDevice();
+  const { device } = ada.identity;
+  await server.welcome();
+  await server.say({ type: 'have', heads, unknown: [] });
+  await run(ada, 'record.create', 'record:1', { title: 'Bridge' });
+  await server.say({ type: 'have', heads: [{ device, seq: 999, hash: hashOf('b') }], unknown: [] });
+  expect(synced.status().state).not.toBe('up-to-date');
+  await server.drop();
+  expect(synced.status()).toMatchObject({ state: 'offline', kept: ada.book.lastSeq() });
+  synced.stop();
+});
