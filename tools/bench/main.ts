@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { append } from './cases/append.ts';
 import { ingest, ingestLive, rebuild } from './cases/ingest.ts';
 import { open } from './cases/open.ts';
+import { server } from './cases/server.ts';
 import { size } from './cases/size.ts';
 import type { Figure } from './figure.ts';
 import { say } from './say.ts';
@@ -14,6 +15,7 @@ const BENCHES: { readonly [name: string]: (site: Site) => Promise<readonly Figur
   'ingest-live': ingestLive,
   open,
   rebuild,
+  server,
   size,
 };
 

@@ -1,8 +1,8 @@
 /** Real Chromium over profiles on disk. */
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp } from 'node:fs/promises';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../setup/chromium.js';
+import { newFolder, removeFolder } from './disk.ts';
 import type { BenchPage } from './pages/bench-page.ts';
 import { say } from './say.ts';
 
@@ -25,12 +25,6 @@ declare global {
   }
 }
 
-/** Not in the system's temporary folder, which may be memory: the benchmarks are of what reaches a disk. */
-const newProfile = async (): Promise<string> => {
-  await mkdir('data', { recursive: true });
-  return mkdtemp(join('data', 'bench-profile-'));
-};
-
 const launch = async (profile: string): Promise<BrowserContext> => {
   const executablePath = await findChromium();
   if (!executablePath)
@@ -48,7 +42,7 @@ const openPage = async (context: BrowserContext, url: string): Promise<Page> => 
 };
 
 /** Opens `url` in a browser of its own over `profile`, which stays. */
-export const inProfile = async <T>(
+const inProfile = async <T>(
   profile: string,
   url: string,
   work: (page: Page) => Promise<T>,
@@ -68,7 +62,7 @@ export const inFreshProfile = async <T>(
   like?: string,
 ): Promise<T> => {
   for (let attempt = 1; ; attempt++) {
-    const profile = await newProfile();
+    const profile = await newFolder('profile');
     try {
       if (like) await cp(like, profile, { recursive: true });
       return await inProfile(profile, url, work);
@@ -76,17 +70,14 @@ export const inFreshProfile = async <T>(
       if (attempt === TRIES) throw error;
       say(`  lost a page, trying again: ${(error as Error).message}`);
     } finally {
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+      await removeFolder(profile);
     }
   }
 };
 
 /** A profile that is prepared once and copied by the cases that start from it. */
 export const prepareProfile = async (url: string, work: (page: Page) => Promise<void>): Promise<string> => {
-  const profile = await newProfile();
+  const profile = await newFolder('profile');
   await inProfile(profile, url, work);
   return profile;
 };
-
-export const removeProfile = (profile: string): Promise<void> =>
-  rm(profile, { recursive: true, force: true, maxRetries: 5 });

@@ -41,18 +41,19 @@ export const openSite = async (): Promise<Site> => {
   });
   const offered = new Map<string, Uint8Array>();
   const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const name = path === '/' ? 'index.html' : path.slice(1);
+    const name = normalize(new URL(request.url ?? '/', 'http://localhost').pathname).slice(1);
     const send = (bytes: Uint8Array): void => {
       response.writeHead(200, {
         ...HEADERS,
-        'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+        'content-type': TYPES[extname(name) || '.html'] ?? 'application/octet-stream',
       });
       response.end(bytes);
     };
     const bytes = offered.get(name);
     if (bytes) return send(bytes);
-    readFile(join(folder, name)).then(send, () => response.writeHead(404, HEADERS).end());
+    // Every address of the app is its one page.
+    const file = extname(name) === '' ? 'index.html' : name;
+    readFile(join(folder, file)).then(send, () => response.writeHead(404, HEADERS).end());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,5 +1,6 @@
 /** A book that another device has written offline, with real keys: what the device under test is given. */
 import { openBook } from '../../../src/book.ts';
+import type { Identity } from '../../../src/book/engine.ts';
 import { foundBook, storeFounded } from '../../../src/book/found.ts';
 import { TABLES, type Tables } from '../../../src/book/tables.ts';
 import { createDefinitions } from '../../../src/domain/catalogue.ts';
@@ -13,6 +14,8 @@ import { createMemoryStore } from '../../../src/storage/memory-store.ts';
 import { work } from './work.ts';
 
 export interface ForeignBook {
+  /** Of the device that wrote it. */
+  readonly identity: Identity;
   /** Lets the device under test in. */
   readonly link: string;
   /** Genesis and invitation, then the events; in order. */
@@ -99,5 +102,5 @@ export const writeBook = async ({ lines, names }: Lines, perSegment: number): Pr
     segments.push(sealed.bytes);
     prev = sealed.hash;
   }
-  return { link, segments, controls };
+  return { identity: founded.identity, link, segments, controls };
 };

@@ -16,7 +16,12 @@ export interface OfferedBook {
 
 const EVENTS_A_PART = 100_000;
 
-export const offerBook = async (site: Site, name: string, events: number, perSegment: number): Promise<OfferedBook> => {
+export const offerBook = async (
+  site: Site,
+  name: string,
+  events: number,
+  perSegment: number,
+): Promise<OfferedBook> => {
   const book = await writeBook(await writeLines(events), perSegment);
   const perPart = EVENTS_A_PART / perSegment;
   const parts: string[] = [];

@@ -1,7 +1,8 @@
 /** One command, from the call on the page to its answer, durable, with 2,000 records on screen. */
 import { offerBook } from '../book/offered.ts';
+import { removeFolder } from '../disk.ts';
 import { figure, median, type Figure } from '../figure.ts';
-import { inFreshProfile, prepareProfile, removeProfile } from '../profile.ts';
+import { inFreshProfile, prepareProfile } from '../profile.ts';
 import { medianOfRounds } from '../rounds.ts';
 import type { Site } from '../site.ts';
 
@@ -30,8 +31,13 @@ export const append = async (site: Site): Promise<readonly Figure[]> => {
           warm(await page.evaluate((count) => window.bench.rawPuts(count), WARM_UP + COMMANDS)),
         ),
     });
-    return [figure('append', 'ms', edit, { name: 'one strict transaction that reads, checks and puts in two stores', value: put })];
+    return [
+      figure('append', 'ms', edit, {
+        name: 'one strict transaction that reads, checks and puts in two stores',
+        value: put,
+      }),
+    ];
   } finally {
-    await removeProfile(profile);
+    await removeFolder(profile);
   }
 };

@@ -18,16 +18,22 @@ const take = (site: Site, book: OfferedBook) => (): Promise<number> =>
     return perSecond(time);
   });
 
-const againstRows = (name: string, perSegment: number) => async (site: Site): Promise<readonly Figure[]> => {
-  const book = await offerBook(site, name, EVENTS, perSegment);
-  await offerLines(site, EVENTS);
-  const { taken, added } = await medianOfRounds(ROUNDS, {
-    taken: take(site, book),
-    added: () =>
-      inFreshProfile(site.url, async (page) => perSecond(await page.evaluate(() => window.bench.worker.bulkAdd('lines')))),
-  });
-  return [figure(name, 'events/s', taken, { name: 'Dexie bulkAdd of the same events, one index', value: added })];
-};
+const againstRows =
+  (name: string, perSegment: number) =>
+  async (site: Site): Promise<readonly Figure[]> => {
+    const book = await offerBook(site, name, EVENTS, perSegment);
+    await offerLines(site, EVENTS);
+    const { taken, added } = await medianOfRounds(ROUNDS, {
+      taken: take(site, book),
+      added: () =>
+        inFreshProfile(site.url, async (page) =>
+          perSecond(await page.evaluate(() => window.bench.worker.bulkAdd('lines'))),
+        ),
+    });
+    return [
+      figure(name, 'events/s', taken, { name: 'Dexie bulkAdd of the same events, one index', value: added }),
+    ];
+  };
 
 export const ingest = againstRows('ingest', 1_000);
 export const ingestLive = againstRows('ingest-live', 10);

@@ -1,8 +1,9 @@
 /** From the page's script to 2,000 titles, in a book of a million events and in one of a hundred thousand. */
 import { offerBook } from '../book/offered.ts';
 import { RECORDS } from '../book/foreign-book.ts';
+import { removeFolder } from '../disk.ts';
 import { figure, type Figure } from '../figure.ts';
-import { inFreshProfile, prepareProfile, removeProfile } from '../profile.ts';
+import { inFreshProfile, prepareProfile } from '../profile.ts';
 import { medianOfRounds } from '../rounds.ts';
 import { say } from '../say.ts';
 import type { Site } from '../site.ts';
@@ -37,6 +38,6 @@ export const open = async (site: Site): Promise<readonly Figure[]> => {
     const times = await medianOfRounds(ROUNDS, { large: reopen(site, large), small: reopen(site, small) });
     return [figure('open', 'ms', times.large, { name: `the same with ${SMALL} events`, value: times.small })];
   } finally {
-    await Promise.all([large, small].map(removeProfile));
+    await Promise.all([large, small].map(removeFolder));
   }
 };

@@ -5,8 +5,8 @@ import { segmentsToRun } from '../../../src/log/run.ts';
 import { writeBook, writeLines, type Lines } from '../book/foreign-book.ts';
 import { offerBook } from '../book/offered.ts';
 import { figure, type Figure } from '../figure.ts';
-import { folderSize } from '../folder-size.ts';
-import { prepareProfile, removeProfile } from '../profile.ts';
+import { folderSize, removeFolder } from '../disk.ts';
+import { prepareProfile } from '../profile.ts';
 import type { Site } from '../site.ts';
 
 const EVENTS = 100_000;
@@ -27,7 +27,7 @@ const onDisk = async (site: Site): Promise<number> => {
   try {
     return (await folderSize(profile, /IndexedDB/)) / EVENTS;
   } finally {
-    await removeProfile(profile);
+    await removeFolder(profile);
   }
 };
 

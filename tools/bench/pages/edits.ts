@@ -10,7 +10,13 @@ export const edits = async (api: BookApi, count: number): Promise<readonly numbe
   const times: number[] = [];
   for (let i = 0; i < count; i++) {
     const aggregate = records[i % AT_WORK]!.id;
-    const command = { id: newCommandId(), type: 'record.set-field', aggregate, field: 'location', value: `shelf ${i}` };
+    const command = {
+      id: newCommandId(),
+      type: 'record.set-field',
+      aggregate,
+      field: 'location',
+      value: `shelf ${i}`,
+    };
     const start = performance.now();
     const done = await api.execute(command);
     times.push(performance.now() - start);
