@@ -5,7 +5,7 @@ import { HASH, SHORT_ID, type BookId } from '../kernel/ids.ts';
 import type { SigningKeys } from '../kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import type { Store } from '../kernel/store.ts';
-import { proveEnrolment } from '../log/membership.ts';
+import { proveEnrolment, type Membership } from '../log/membership.ts';
 import type { Role } from '../log/control.ts';
 import { sealSegment } from '../log/seal.ts';
 import { signingKeyToDevice } from '../log/verify.ts';
@@ -137,9 +137,18 @@ export const storeJoined = (
 ): Promise<void> =>
   store.write(['meta', 'waiting'], async (tx) => {
     await tx.put('meta', [{ key: 'identity', value: identity }]);
+    await tx.clear('waiting'); // An enrolment by another link, which was late or used, is given up.
     await tx.put('waiting', [
       { hash: enrolment.hash as never, bytes: enrolment.bytes, missing: [value.invite.hash as never] },
     ]);
+  });
+
+/** Is this device of the book? One whose invitation came to nothing is not, and may join again. */
+export const isJoined = (store: Store<Tables>): Promise<boolean> =>
+  store.read(['meta'], async (tx) => {
+    const identity = (await tx.get('meta', 'identity'))?.value as Identity | undefined;
+    const membership = (await tx.get('meta', 'membership'))?.value as Membership | undefined;
+    return Object.hasOwn(membership?.members ?? {}, identity?.device ?? '');
   });
 
 const toKeys = ({ key }: Ticket): SigningKeys => ({

@@ -1,15 +1,17 @@
 import { bytesToHex } from '../kernel/bytes.ts';
 import type { AggregateId, BookId, CommandId } from '../kernel/ids.ts';
+import { createQueue } from '../kernel/queue.ts';
 import { assert, fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import type { PersonState } from '../domain/person/state.ts';
 import type { RecordState } from '../domain/record/state.ts';
-import type { BookApi, BookInfo, BookNews } from './api.ts';
+import type { BookApi, BookInfo, BookNews, JoinBook, StartBook } from './api.ts';
 import { bodySince, editBody, viewBody } from './body-edits.ts';
 import type { Identity } from './engine.ts';
 import { foundBook, storeFounded } from './found.ts';
-import { joinBook, linkToTicket, storeJoined } from './invitation.ts';
+import { isJoined, joinBook, linkToTicket, storeJoined } from './invitation.ts';
 import { openSession, toMakers, type OpenSession } from './open-session.ts';
 import { listBooks, registerBook } from './registry.ts';
+import { parseJoin, parseStart } from './requests.ts';
 import type { ServicePorts } from './service-ports.ts';
 
 export interface BookService {
@@ -23,6 +25,8 @@ export interface BookService {
 export const createBookService = (ports: ServicePorts): BookService => {
   const listeners = new Set<(news: BookNews) => void>();
   let session: OpenSession | undefined;
+  // Two that are asked for at once must not leave one open that nobody can close.
+  const inTurn = createQueue();
 
   const tell = (news: BookNews): void => listeners.forEach((listener) => listener(news));
   const opened = (): OpenSession => {
@@ -30,7 +34,11 @@ export const createBookService = (ports: ServicePorts): BookService => {
     return session;
   };
   const openStore = (book: BookId) =>
-    ports.openStore(book, () => tell({ type: 'status', status: { state: 'stopped', failure: CLOSED } }));
+    ports.openStore(book, () => {
+      // Else its client would go on to say how well it is in touch.
+      if (session?.book.identity.book === book) session.close();
+      tell({ type: 'status', status: { state: 'stopped', failure: CLOSED } });
+    });
   const open = async (book: BookId): Promise<Result<BookInfo, Failure>> => {
     session?.close();
     session = undefined;
@@ -44,37 +52,44 @@ export const createBookService = (ports: ServicePorts): BookService => {
     return ok(info);
   };
 
+  const start = async (request: StartBook): Promise<Result<BookInfo, Failure>> => {
+    const asked = parseStart(request);
+    if (!asked.ok) return asked;
+    const { title, person, device, server } = asked.value;
+    const makers = toMakers(ports);
+    const founded = await foundBook(makers, { title, actor: person, name: device, server });
+    const { book } = founded.identity;
+    const store = await openStore(book);
+    await storeFounded(store, founded, makers);
+    store.close();
+    await registerBook(ports.registry, { book, title });
+    return open(book);
+  };
+  const join = async (request: JoinBook): Promise<Result<BookInfo, Failure>> => {
+    const asked = parseJoin(request);
+    if (!asked.ok) return asked;
+    const { link, person, device } = asked.value;
+    const ticket = linkToTicket(link);
+    if (!ticket.ok) return ticket;
+    const book = ticket.value.book as BookId;
+    const store = await openStore(book);
+    try {
+      if (await isJoined(store))
+        return fail('already-joined', 'This device is in that book already. Open it from the list.');
+      const joined = await joinBook(toMakers(ports), ticket.value, { actor: person, name: device });
+      await storeJoined(store, joined, ticket.value);
+    } finally {
+      store.close();
+    }
+    await registerBook(ports.registry, { book, title: ticket.value.title });
+    return open(book);
+  };
+
   const api: BookApi = {
     books: () => listBooks(ports.registry),
-    start: async ({ title, person, device, server }) => {
-      const makers = toMakers(ports);
-      const founded = await foundBook(makers, {
-        title,
-        actor: person,
-        name: device,
-        server: toOrigin(server),
-      });
-      const { book } = founded.identity;
-      const store = await openStore(book);
-      await storeFounded(store, founded, makers);
-      store.close();
-      await registerBook(ports.registry, { book, title });
-      return open(book);
-    },
-    join: async ({ link, person, device }) => {
-      const ticket = linkToTicket(link);
-      if (!ticket.ok) return ticket;
-      const book = ticket.value.book as BookId;
-      const known = (await listBooks(ports.registry)).some((row) => row.book === book);
-      if (known) return fail('already-joined', 'This device is in that book already. Open it from the list.');
-      const joined = await joinBook(toMakers(ports), ticket.value, { actor: person, name: device });
-      const store = await openStore(book);
-      await storeJoined(store, joined, ticket.value);
-      store.close();
-      await registerBook(ports.registry, { book, title: ticket.value.title });
-      return open(book);
-    },
-    open,
+    start: (request) => inTurn(() => start(request)),
+    join: (request) => inTurn(() => join(request)),
+    open: (book) => inTurn(() => open(book)),
     execute: (command) => opened().book.execute(command),
     records: () => opened().store.read(['records'], (tx) => tx.range('records')),
     people: () => opened().store.read(['people'], (tx) => tx.range('people')),
@@ -121,5 +136,3 @@ const CLOSED: Failure = {
   message:
     'The database was closed: another window runs a newer version, or it was deleted. Reload this window.',
 };
-
-const toOrigin = (server: string): string => server.trim().replace(/\/+$/, '');

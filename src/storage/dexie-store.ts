@@ -52,6 +52,8 @@ export const openDexieStore = async <Tables>(
     db.close();
     throw new NewerDatabaseError(name);
   }
+  // By the browser: the disk has failed, or a person has cleared the site's data. Dexie's own event tells of `close` too.
+  db.backendDB().addEventListener('close', () => onClosed?.());
   const connection = { db: db.backendDB(), keyRange: options.IDBKeyRange ?? IDBKeyRange };
   return {
     read: (names, body) => runTransaction(connection, 'readonly', names, body),

@@ -1,4 +1,4 @@
-import { IDBDatabase, IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { forceCloseDatabase, IDBDatabase, IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, expect, test, vi } from 'vitest';
 import { NewerDatabaseError, openDexieStore } from '../../../src/storage/dexie-store.ts';
 import { CONTRACT_TABLES, storeContract, type ContractTables } from '../../contracts/store.ts';
@@ -43,6 +43,17 @@ test('a database that another version wants is given up, and that is said', asyn
   await open(indexedDB, 2);
   expect(closed).toHaveBeenCalledOnce();
   await expect(older.read(['things'], (tx) => tx.count('things'))).rejects.toBeInstanceOf(Error);
+});
+
+test('case 4: a database that the browser closes is said to be, and one that is closed here is not', async () => {
+  const opened = vi.spyOn(IDBFactory.prototype, 'open');
+  const closed = vi.fn<() => void>();
+  (await open(new IDBFactory(), 1, closed)).close();
+  expect(closed).not.toHaveBeenCalled();
+  const store = await open(new IDBFactory(), 1, closed);
+  forceCloseDatabase(opened.mock.results.at(-1)!.value.result);
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+  await expect(store.read(['things'], (tx) => tx.count('things'))).rejects.toBeInstanceOf(Error);
 });
 
 test('two stores over one database take turns', async () => {

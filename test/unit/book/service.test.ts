@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { REGISTRY, type RegistryTables } from '../../../src/book/registry.ts';
+import { createBookService } from '../../../src/book/service.ts';
+import { TABLES, type Tables } from '../../../src/book/tables.ts';
+import type { BookId } from '../../../src/kernel/ids.ts';
+import type { Store } from '../../../src/kernel/store.ts';
+import { createMemoryStore } from '../../../src/storage/memory-store.ts';
+import { createPorts, deliver, foundDevice, openAgain } from '../../support/devices.ts';
+import { scriptedServer } from '../../support/scripted-server.ts';
+
+const SERVER = 'http://127.0.0.1:8787';
+const ASKED = { title: 'Bridges', person: 'Ada', device: 'laptop', server: SERVER };
+
+/** A window whose databases outlive their connections, and who may be told that one has been closed. */
+const openWindow = async () => {
+  const ports = await createPorts('window');
+  const server = scriptedServer(SERVER);
+  const stores = new Map<BookId, Store<Tables>>();
+  let [leading, onClosed] = [0, (): void => undefined];
+  const service = createBookService({
+    ...ports,
+    transport: server.transport,
+    timers: server.timers,
+    registry: createMemoryStore<RegistryTables>(REGISTRY),
+    windows: {
+      lead: (_book, lead) => {
+        leading++;
+        const end = lead();
+        return () => {
+          leading--;
+          end();
+        };
+      },
+      tell: () => undefined,
+      hear: () => () => undefined,
+    },
+    openStore: async (book, closed) => {
+      onClosed = closed;
+      const store = stores.get(book) ?? createMemoryStore<Tables>(TABLES);
+      stores.set(book, store);
+      return { ...store, close: () => undefined };
+    },
+  });
+  const statuses: string[] = [];
+  service.subscribe((news) => {
+    if (news.type === 'status') statuses.push(news.status.state);
+  });
+  return { ...service, ports, server, stores, statuses, leading: () => leading, closeAll: () => onClosed() };
+};
+
+test.each([
+  ['title', { ...ASKED, title: 'x'.repeat(81) }],
+  ['title', { ...ASKED, title: ' ' }],
+  ['person', { ...ASKED, person: 'x'.repeat(200) }],
+  ['device', { ...ASKED, device: '' }],
+  ['server', { ...ASKED, server: 'books' }],
+  ['server', { ...ASKED, server: 'javascript:alert(1)' }],
+])('a book with a %s that no record could hold is not begun', async (at, request) => {
+  const { api } = await openWindow();
+  expect(await api.start(request)).toMatchObject({ ok: false, error: { code: 'invalid-request', at } });
+  expect(await api.books()).toEqual([]);
+});
+
+test('a device with a name that no record could hold does not join', async () => {
+  const { api } = await openWindow();
+  const { link } = await (await foundDevice()).book.invite('member');
+  const long = await api.join({ link, person: 'Grace', device: 'x'.repeat(81) });
+  expect(long).toMatchObject({ error: { code: 'invalid-request', at: 'device' } });
+});
+
+test('the address of a server is taken as the server says it of itself', async () => {
+  const { api } = await openWindow();
+  const started = await api.start({ ...ASKED, server: ' HTTP://Localhost:8787/ ' });
+  expect(started).toMatchObject({ value: { server: 'http://localhost:8787' } });
+});
+
+test('ME2: a device whose invitation came to nothing joins by another one, and one that has joined does not', async () => {
+  const host = await foundDevice();
+  const [late, fresh] = [(await host.book.invite('member')).link, (await host.book.invite('member')).link];
+  const { api, stores, ports } = await openWindow();
+  const first = await api.join({ link: late, person: 'Grace', device: 'phone' });
+  const second = await api.join({ link: fresh, person: 'Grace', device: 'phone' });
+  expect(first.ok && second.ok && first.value.device !== second.value.device).toBe(true);
+  const store = stores.get(host.identity.book)!;
+  const identity = (await store.read(['meta'], (tx) => tx.get('meta', 'identity')))!.value as never;
+  const joined = await openAgain({ ...host, identity, ports, store: store as never });
+  await deliver(host, joined);
+  expect(joined.book.isEnrolled()).toBe(true);
+  const again = await api.join({ link: late, person: 'Grace', device: 'phone' });
+  expect(again).toMatchObject({ error: { code: 'already-joined' } });
+});
+
+test('two books that are asked for at once leave one open', async () => {
+  const { api, leading } = await openWindow();
+  await Promise.all([api.start(ASKED), api.start(ASKED)]);
+  expect(leading()).toBe(1);
+});
+
+test('case 4: of a book whose database was closed nothing else is said any more', async () => {
+  const { api, server, statuses, leading, closeAll } = await openWindow();
+  await api.start(ASKED);
+  await server.welcome();
+  closeAll();
+  await server.say({ type: 'have', heads: [], unknown: [] });
+  await server.pass(10_000);
+  expect(statuses.at(-1)).toBe('stopped');
+  expect(leading()).toBe(0);
+});
