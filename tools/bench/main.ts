@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { append } from './cases/append.ts';
 import { ingest, ingestLive, rebuild } from './cases/ingest.ts';
+import { latency } from './cases/latency.ts';
 import { open } from './cases/open.ts';
 import { server } from './cases/server.ts';
 import { size } from './cases/size.ts';
@@ -13,6 +14,7 @@ const BENCHES: { readonly [name: string]: (site: Site) => Promise<readonly Figur
   append,
   ingest,
   'ingest-live': ingestLive,
+  latency,
   open,
   rebuild,
   server,

@@ -42,11 +42,7 @@ const openPage = async (context: BrowserContext, url: string): Promise<Page> => 
 };
 
 /** Opens `url` in a browser of its own over `profile`, which stays. */
-const inProfile = async <T>(
-  profile: string,
-  url: string,
-  work: (page: Page) => Promise<T>,
-): Promise<T> => {
+const inProfile = async <T>(profile: string, url: string, work: (page: Page) => Promise<T>): Promise<T> => {
   const context = await launch(profile);
   try {
     return await work(await openPage(context, url));

@@ -3,6 +3,8 @@ import { connect } from '../../../renderer/engine/rpc.ts';
 import { listDrawn, startApp } from './app.tsx';
 import type { BenchPage, BenchWorker } from './bench-page.ts';
 import { edits } from './edits.ts';
+import { arrivals, found, join, pacedEdits } from './edit-across.ts';
+import { pacedCommits, pacedEchoes } from './paced-references.ts';
 import { rawPuts } from './raw-puts.ts';
 
 declare global {
@@ -27,4 +29,10 @@ window.bench = {
   },
   edits: (count) => edits(app!.api, count),
   rawPuts,
+  found: (server) => found(app!, server),
+  join: (link) => join(app!, link),
+  pacedEdits: (record, count) => pacedEdits(app!, record, count),
+  arrivals: (record, count) => arrivals(app!, record, count),
+  pacedCommits,
+  pacedEchoes,
 };

@@ -1,15 +1,5 @@
 /** The reference of `append`: the least that an application could do to keep one edit, and see that it was first. */
-
-const openDatabase = (): Promise<IDBDatabase> =>
-  new Promise((resolve, reject) => {
-    const request = indexedDB.open('raw', 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('states', { keyPath: 'id' });
-      request.result.createObjectStore('events', { keyPath: 'seq' });
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error!);
-  });
+import { openDatabase } from './raw-database.ts';
 
 const putChecked = (db: IDBDatabase, seq: number): Promise<void> =>
   new Promise((resolve, reject) => {
