@@ -9,6 +9,7 @@
 const VERSION = 'VERSION';
 const NAME = `daybook ${VERSION}`;
 const FILES = new Set('FILES');
+const SERVER = new Set(['/health', '/metrics']);
 
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(NAME).then((cache) => cache.addAll([...FILES])));
@@ -26,7 +27,9 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== 'GET' || origin !== self.location.origin) return;
-  const path = event.request.mode === 'navigate' ? '/' : pathname;
+  // Every place in the app is the one page; the server's own pages are not.
+  const isPlace = event.request.mode === 'navigate' && !SERVER.has(pathname);
+  const path = isPlace ? '/' : pathname;
   if (!FILES.has(path)) return;
   event.respondWith(caches.match(path, { cacheName: NAME }).then((kept) => kept ?? fetch(event.request)));
 });

@@ -12,6 +12,7 @@ import type { BookInfo, BookNews, Notice } from './api.ts';
 import { NO_CHANGE, type BookChange } from './change.ts';
 import type { BookPorts, Identity } from './engine.ts';
 import type { ServicePorts } from './service-ports.ts';
+import { skewToFailure } from './skew.ts';
 import { startSynced, type Synced } from './synced.ts';
 import type { Tables } from './tables.ts';
 
@@ -104,8 +105,12 @@ export const openSession = async (
             onFault: (error) =>
               notice('storage', {
                 code: 'storage-failed',
-                message: `What others recorded could not be stored here: ${error instanceof Error ? error.message : String(error)}. It is tried again.`,
+                message: `Something could not be stored on this device: ${error instanceof Error ? error.message : String(error)}. It is tried again.`,
               }),
+            onSkew: (skew) => {
+              const failure = skewToFailure(skew);
+              if (failure) notice('clock', failure);
+            },
             onAcknowledged: (seq) =>
               void store.write(['meta'], (tx) => tx.put('meta', [{ key: 'acknowledged', value: seq }])),
           });

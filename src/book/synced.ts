@@ -10,6 +10,8 @@ export interface SyncedEvents {
   onStatus(status: SyncStatus): void;
   onRefused(refusal: Refusal): void;
   onFault(error: unknown): void;
+  /** The server's clock less this device's, in milliseconds, at each connection (CO2). */
+  onSkew(skew: number): void;
   /** Own events up to `seq` are with the server: worth remembering for the next start without a network. */
   onAcknowledged(seq: number): void;
 }
@@ -78,6 +80,7 @@ export const startSynced = (
         events.onAcknowledged(seq);
       }
       if (known >= book.lastSeq()) since = null;
+      if (!wasLive) events.onSkew(next.skew);
       if (!wasLive && book.pending() > 0) void seal();
     }
     tell();

@@ -20,6 +20,8 @@ export const startClient = (options: ClientOptions, ports: ClientPorts): Client 
   let cancelWait: (() => void) | undefined;
   let current: LiveConnection | undefined;
   let closed = false;
+  /** The server said that it never will; a person may know better by now. */
+  let stopped = false;
 
   const connect = (): void => {
     cancelWait = undefined;
@@ -32,7 +34,7 @@ export const startClient = (options: ClientOptions, ports: ClientPorts): Client 
         current = undefined;
         if (closed) return;
         if (failure) {
-          closed = true;
+          stopped = true;
           options.onState({ type: 'stopped', failure });
           return;
         }
@@ -46,8 +48,9 @@ export const startClient = (options: ClientOptions, ports: ClientPorts): Client 
   return {
     committed: (fresh) => current?.committed(fresh),
     wake: () => {
-      if (!cancelWait) return;
-      cancelWait();
+      if (closed || (!cancelWait && !stopped)) return;
+      cancelWait?.();
+      stopped = false;
       attempt = 0;
       connect();
     },

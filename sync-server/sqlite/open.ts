@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
@@ -30,7 +30,7 @@ export const openDatabases = (folder: string): Result<Databases, OpenFailure> =>
   };
   const close = (): void => opened.toReversed().forEach((database) => database.close());
   try {
-    mkdirSync(place, { recursive: true });
+    makeFolder(place);
     if (!lockFolder(open('daybook.lock')))
       return closeAnd(
         close,
@@ -46,6 +46,13 @@ export const openDatabases = (folder: string): Result<Databases, OpenFailure> =>
     const why = (error as Error).message;
     return closeAnd(close, fail('data-unusable', `The data folder ${place} cannot be used: ${why}.`, 'data'));
   }
+};
+
+/** Folder by folder: Node's own way of making the parents too runs for ever where the system takes none (/proc). */
+const makeFolder = (place: string): void => {
+  if (existsSync(place)) return;
+  makeFolder(dirname(place));
+  mkdirSync(place);
 };
 
 const closeAnd = <T>(close: () => void, result: T): T => {

@@ -41,6 +41,7 @@ export const startWork = (device: Device): Worker => {
     onRefused: ({ failure }) => {
       throw new Error(`${device.name}: ${failure.message}`);
     },
+    onSkew: () => undefined,
     onFault: (error) => {
       throw error;
     },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { skewToFailure } from '../../../src/book/skew.ts';
 import { startSynced } from '../../../src/book/synced.ts';
 import type { SegmentHash } from '../../../src/kernel/ids.ts';
 import type { Refusal } from '../../../src/sync/log-port.ts';
@@ -12,6 +13,7 @@ const syncedDevice = async () => {
   const server = scriptedServer(ada.identity.server);
   const refused: Refusal[] = [];
   const faults: unknown[] = [];
+  const skews: number[] = [];
   const synced = startSynced(
     ada.book,
     0,
@@ -20,11 +22,12 @@ const syncedDevice = async () => {
       onStatus: () => undefined,
       onRefused: (refusal) => refused.push(refusal),
       onFault: (error) => faults.push(error),
+      onSkew: (skew) => skews.push(skew),
       onAcknowledged: () => undefined,
     },
   );
   const heads = await ada.book.log.heads();
-  return { ada, server, synced, refused, faults, heads };
+  return { ada, server, synced, refused, faults, skews, heads };
 };
 
 test('case 9: a connection that has fallen silent is asked for a sign, and without one is not called up to date', async () => {
@@ -86,5 +89,27 @@ test('case 16: heads of the own log that are made up, or of another branch, ackn
   expect(synced.status().state).not.toBe('up-to-date');
   await server.drop();
   expect(synced.status()).toMatchObject({ state: 'offline', kept: ada.book.lastSeq() });
+  synced.stop();
+});
+
+test('CO2 a clock that differs from the server is told, and a small difference is nobody to be called for', async () => {
+  const { server, synced, skews } = await syncedDevice();
+  await server.welcome();
+  expect(skews).toHaveLength(1);
+  expect(skewToFailure(90_000)).toBeUndefined();
+  expect(skewToFailure(-3_600_000)?.message).toContain('60 minutes ahead of');
+  expect(skewToFailure(10 * 365 * 86_400_000)?.message).toContain('3650 days behind');
+  synced.stop();
+});
+
+test('a device that was told never to come back tries again when a person asks', async () => {
+  const { server, synced } = await syncedDevice();
+  await server.say({ type: 'stop', code: 'not-admitted', message: 'Not a member.', retry: false });
+  expect(synced.status().state).toBe('stopped');
+  const before = server.dials();
+  await synced.syncNow();
+  expect(server.dials()).toBe(before + 1);
+  await server.welcome();
+  expect(synced.status().state).not.toBe('stopped');
   synced.stop();
 });
