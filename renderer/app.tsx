@@ -5,6 +5,8 @@ import type { Engine } from './engine/engine.ts';
 import { FailureLine } from './parts/failure-line.tsx';
 import { FirstRun } from './screens/first-run.tsx';
 import { MainWindow } from './screens/main-window.tsx';
+import { NotLetIn } from './screens/not-let-in.tsx';
+import { refusedInvitation } from './store/book-state.ts';
 import { createBookStore } from './store/book-store.ts';
 import { BookProvider, useBook, useBookStore } from './store/use-book.ts';
 
@@ -27,6 +29,7 @@ const Screen = () => {
   const store = useBookStore();
   const phase = useBook((state) => state.phase);
   const title = useBook((state) => state.info?.title);
+  const refused = useBook(refusedInvitation);
   useEffect(() => {
     void store.boot();
   }, [store]);
@@ -65,6 +68,6 @@ const Screen = () => {
         </main>
       );
     case 'open':
-      return <MainWindow />;
+      return refused ? <NotLetIn failure={refused} /> : <MainWindow />;
   }
 };

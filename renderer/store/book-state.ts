@@ -96,3 +96,9 @@ export const withLists = (state: BookState, lists: Lists, arrived: readonly Patc
     tasks: lists.tasks.toSorted(TASK_ORDER),
     activity: lists.activity.toSorted(ACTIVITY_ORDER),
   });
+
+/** Why the server refused this device's invitation; undefined once the device was let in, and as long as it may be. */
+export const refusedInvitation = ({ info, status }: BookState): Failure | undefined => {
+  if (status?.state !== 'stopped' || !status.failure.code.startsWith('invitation-')) return undefined;
+  return info?.members.some(({ device }) => device === info.device) ? undefined : status.failure;
+};

@@ -75,7 +75,7 @@ export const createBookService = (ports: ServicePorts): BookService => {
     const store = await openStore(book);
     try {
       if (await isJoined(store))
-        return fail('already-joined', 'This device is in that book already. Open it from the list.');
+        return fail('already-joined', 'This device is in that book already. Nothing was changed.');
       const joined = await joinBook(toMakers(ports), ticket.value, { actor: person, name: device });
       await storeJoined(store, joined, ticket.value);
     } finally {

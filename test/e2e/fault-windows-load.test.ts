@@ -49,7 +49,7 @@ test('three windows of one profile record as fast as they can: what took effect 
   const pages = [first, await context.newPage(), await context.newPage()];
   for (const page of pages.slice(1)) {
     await page.goto(server.url);
-    await waitForPill(page, /Synced by another window/);
+    await waitForPill(page, /another window syncs/);
   }
   const create = { id: '1'.repeat(32), type: 'record.create', aggregate: SHARED, title: 'Shared' };
   expect(await ask(first, 'execute', create)).toMatchObject({ ok: true });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const ELSEWHERE = /Synced by another window/;
+const ELSEWHERE = /another window syncs/;
 
 /** A further window of the profile that `context` is. */
 const openWindow = async (context: BrowserContext, url: string): Promise<Page> => {

@@ -59,8 +59,9 @@ export const syncWords = (status: SyncStatus | undefined): SyncWords => {
     case 'other-window':
       return {
         tone: 'calm',
-        words: 'Synced by another window',
-        detail: 'Another window of this book talks to the server. What is written here is saved.',
+        words: 'Saved here; another window syncs',
+        detail:
+          'What is written here is saved on this device. Another window of this book sends it, and shows how far that is.',
       };
     case 'stopped':
       return { tone: 'stopped', words: 'Stopped', detail: status.failure.message };
