@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
 import { invite, joinBook, openApp, startBook, waitForPill } from './app-steps.ts';
 import { launchChromium } from './chromium.ts';
@@ -26,4 +26,6 @@ test('ME2 a device whose invitation was used already is told so, and joins by an
   await page.getByLabel('Link').fill(await invite(founder.page));
   await joinBook(page, 'Cy');
   await waitForPill(page, /Up to date/);
+  await page.getByRole('link', { name: 'Devices' }).click();
+  await expect.poll(() => page.getByRole('main').innerText()).toContain('Devices\n3');
 });

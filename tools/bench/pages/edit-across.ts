@@ -65,7 +65,7 @@ export const arrivals = (app: RunningApp, record: string, count: number): Promis
     app.listen((news) => {
       if (news.type !== 'patch') return;
       const state = news.patch.states[record as AggregateId] as RecordState | undefined;
-      for (const { value } of state?.fields[FIELD] ?? []) arrived[String(value)] ??= wallTime();
+      for (const { value } of state?.fields[FIELD] ?? []) arrived[value as string] ??= wallTime();
       if (Object.keys(arrived).length === count) resolve(arrived);
     });
   });
