@@ -75,6 +75,7 @@ test('the palette, the list and the panes are worked by keys alone', async () =>
   await addRecord(page, 'First');
   await addRecord(page, 'Second');
   await page.keyboard.press('Control+K');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('combobox');
   await page.keyboard.type('first');
   await page.getByRole('option', { name: /First/, selected: true }).waitFor();
   await page.keyboard.press('Enter');

@@ -55,5 +55,7 @@ test('every source file belongs to a part', () => {
 
 test('ARCHITECTURE.md names every part', () => {
   const text = readText('ARCHITECTURE.md');
-  expect(PARTS.map(({ at }) => at).filter((at) => !text.includes(`${at}/`) && !text.includes(`${at}.ts`))).toEqual([]);
+  expect(
+    PARTS.map(({ at }) => at).filter((at) => !text.includes(`${at}/`) && !text.includes(`${at}.ts`)),
+  ).toEqual([]);
 });
