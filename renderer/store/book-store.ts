@@ -10,6 +10,7 @@ import type { AggregateId } from '../../src/kernel/ids.ts';
 import type { Failure, Result } from '../../src/kernel/result.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type BookState, EMPTY, FEED_LENGTH, withLists, withNews } from './book-state.ts';
+import { inBursts } from './in-bursts.ts';
 import { createWatchList } from './watch-list.ts';
 
 export interface BookStore {
@@ -33,9 +34,10 @@ export const createBookStore = ({ api, subscribe }: Engine): BookStore => {
   const listeners = new Set<() => void>();
   const changedListeners = new Set<(ids: readonly AggregateId[]) => void>();
 
+  const notify = inBursts(() => listeners.forEach((listener) => listener()));
   const set = (next: BookState): void => {
     state = next;
-    listeners.forEach((listener) => listener());
+    notify();
   };
 
   const hear = (news: BookNews): void => {

@@ -40,7 +40,6 @@ const isEnvelope = (value: unknown): value is Envelope => {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Object.keys(value).length === (e.over === undefined ? 6 : 7) &&
     Number.isSafeInteger(e.v) &&
     e.v >= 1 &&
     typeof e.type === 'string' &&

@@ -50,26 +50,13 @@ export const createCrypto = async (): Promise<Crypto> => {
   };
 };
 
-/** Parts that fit are put together first: a call into WebAssembly costs as much as hashing fifty bytes. */
 const createSha256 = async (): Promise<Sha256> => {
   const hasher = await createSHA256();
-  const joined = new Uint8Array(128);
   return (...parts) => {
     hasher.init();
-    if (parts.length > 1 && parts.reduce((sum, part) => sum + part.length, 0) <= joined.length)
-      hasher.update(join(parts, joined));
-    else for (const part of parts) hasher.update(part);
+    for (const part of parts) hasher.update(part);
     return hasher.digest('binary') as Bytes;
   };
-};
-
-const join = (parts: readonly Uint8Array[], into: Uint8Array): Uint8Array => {
-  let at = 0;
-  for (const part of parts) {
-    into.set(part, at);
-    at += part.length;
-  }
-  return into.subarray(0, at);
 };
 
 const generate = async (algorithm: string, usages: KeyUsage[]) => {
