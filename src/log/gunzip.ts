@@ -4,7 +4,7 @@ import { MAX_RAW } from './limits.ts';
 
 /** The shortest gzip file: ten bytes of header, eight of trailer, and something between. */
 const MIN_PACKED = 19;
-/** Expanded in one go: a thousandfold at most, 0.4 s of work and no memory. A thousand events fit, at a third of the cost. */
+/** Expanded in one go: a thousandfold at most, and no memory beyond what is claimed. A thousand events fit. */
 const AT_ONCE = 192 * 1024;
 /** What is larger goes in pieces, and stops at the first one that is too much. */
 const PIECE = 16 * 1024;
