@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Turns } from './turns.ts';
 
 /** Milliseconds: less than what is saved, which is a commit with its fsync. */
 const LONGEST = 2;
@@ -8,12 +8,12 @@ const LONGEST = 2;
  * is there than the last time. Who has just been answered sends again at once; without the wait, a burst falls apart
  * into small commits that keep each other small.
  */
-export const createGatherer = (): ((count: () => number) => Promise<void>) => {
+export const createGatherer = (turns: Turns): ((count: () => number) => Promise<void>) => {
   let last = 1;
   return async (count) => {
-    const end = performance.now() + LONGEST;
-    do await nextTurn();
-    while (count() < last && performance.now() < end);
+    const end = turns.now() + LONGEST;
+    do await turns.next();
+    while (count() < last && turns.now() < end);
     last = Math.max(count(), last - 1);
   };
 };

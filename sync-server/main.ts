@@ -5,6 +5,7 @@ import { createCrypto } from '../src/platform/crypto.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { startServer } from './server.ts';
+import { systemTurns } from './turns.ts';
 
 const log = createLog();
 const stopWith = (message: string): never => {
@@ -24,6 +25,7 @@ else {
     clock: systemClock,
     random: systemRandom,
     timers: systemTimers,
+    turns: systemTurns,
     log,
     broken: (error) => stopWith(`The database failed, and nothing may go on: ${(error as Error).message}`),
   });

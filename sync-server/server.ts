@@ -10,6 +10,7 @@ import { serveSync } from './http/sync-route.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openSqliteStore } from './sqlite/store.ts';
+import type { Turns } from './turns.ts';
 import type { OpenFailure } from './sqlite/open.ts';
 
 export interface ServerPlatform {
@@ -17,6 +18,7 @@ export interface ServerPlatform {
   readonly clock: Clock;
   readonly random: Random;
   readonly timers: Timers;
+  readonly turns: Turns;
   readonly log: Log;
   /** The database is broken: ends the process, and does not return. */
   readonly broken: (error: unknown) => void;
@@ -46,7 +48,7 @@ export const startServer = async (
     await server.close();
     await store.value.close();
   };
-  const books = createBooks(store.value, platform.crypto);
+  const books = createBooks(store.value, platform.crypto, platform.turns);
   const door = { ...platform, takesNewBooks: config.newBooks };
   await sendSecurityHeaders(server, config);
   await serveSync(server, config, { books, platform: door, metrics, log: platform.log });

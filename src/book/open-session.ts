@@ -40,11 +40,12 @@ export const toMakers = (ports: ServicePorts): Omit<BookPorts, 'store'> => ({
 
 export const openSession = async (
   ports: ServicePorts,
+  makers: Omit<BookPorts, 'store'>,
   store: Store<Tables>,
   identity: Identity,
   tell: Tell,
 ): Promise<OpenSession> => {
-  const book = await openBook({ ...toMakers(ports), store }, identity);
+  const book = await openBook({ ...makers, store }, identity);
   let watched: ReadonlySet<AggregateId> = new Set();
   let notices: readonly Notice[] = [];
   let synced: Synced | undefined;

@@ -46,7 +46,7 @@ export const createBookService = (ports: ServicePorts): BookService => {
     const row = await store.read(['meta'], (tx) => tx.get('meta', 'identity'));
     if (!row)
       return fail('book-missing', 'This book is not on this device any more. Join it again with a link.');
-    session = await openSession(ports, store, row.value as Identity, tell);
+    session = await openSession(ports, toMakers(ports), store, row.value as Identity, tell);
     const info = session.info();
     tell({ type: 'info', info });
     return ok(info);

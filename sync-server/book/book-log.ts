@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DeepHead, Head } from '../../src/clock/head.ts';
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { BookId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
@@ -8,6 +7,7 @@ import { firstSegmentToKey, type Membership } from '../../src/log/membership.ts'
 import { segmentToHead, type Segment } from '../../src/log/segment.ts';
 import type { Collected, LogPort, Missing, Outgoing, Refusal, Taken } from '../../src/sync/log-port.ts';
 import type { Store, StoreFailure } from '../store.ts';
+import type { Turns } from '../turns.ts';
 import { admitAll, type Outcome } from './admit-all.ts';
 import { endVerified, readStored, type Sendable } from './end-verified.ts';
 import { missingToParts } from './missing.ts';
@@ -33,7 +33,12 @@ export interface BookLog extends Pick<LogPort, 'heads' | 'collect'> {
  * 2. Watchers hear of commits in their order, and before the `take` that made them resolves.
  * 3. Of each device, what is sent ends in a segment whose own signature is right.
  */
-export const openBookLog = async (book: BookId, store: Store, crypto: Crypto): Promise<BookLog> => {
+export const openBookLog = async (
+  book: BookId,
+  store: Store,
+  crypto: Crypto,
+  turns: Turns,
+): Promise<BookLog> => {
   const current = new Map((await store.heads(book)).map((head) => [head.hash, head]));
   const keys = new Map<DeviceId, Bytes>();
   const waiting = createWaiting();
@@ -46,7 +51,7 @@ export const openBookLog = async (book: BookId, store: Store, crypto: Crypto): P
   /** All that one batch of commits brought is told at once: a `have` for each would be most of the traffic. */
   const tell = (segments: readonly Outgoing[]): Promise<void> => {
     fresh.push(...segments);
-    telling ??= nextTurn().then(() => {
+    telling ??= turns.next().then(() => {
       const told = fresh;
       [fresh, telling] = [[], undefined];
       const heads = [...current.values()];

@@ -1,6 +1,7 @@
 import type { BookId } from '../../src/kernel/ids.ts';
 import type { Crypto } from '../../src/kernel/ports.ts';
 import type { Store } from '../store.ts';
+import type { Turns } from '../turns.ts';
 import { openBookLog, type BookLog } from './book-log.ts';
 
 export interface Books {
@@ -10,11 +11,11 @@ export interface Books {
 }
 
 /** One log object a book, shared by its connections and forgotten with the last: names of books cost nothing. */
-export const createBooks = (store: Store, crypto: Crypto): Books => {
+export const createBooks = (store: Store, crypto: Crypto, turns: Turns): Books => {
   const opened = new Map<BookId, { readonly log: Promise<BookLog>; users: number }>();
   return {
     open: (book) => {
-      const entry = opened.get(book) ?? { log: openBookLog(book, store, crypto), users: 0 };
+      const entry = opened.get(book) ?? { log: openBookLog(book, store, crypto, turns), users: 0 };
       opened.set(book, entry);
       entry.users++;
       return entry.log;

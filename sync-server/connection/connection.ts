@@ -6,6 +6,7 @@ import { frameToMessage, type Message } from '../../src/sync/protocol.ts';
 import type { Books } from '../book/books.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Turns } from '../turns.ts';
 import { GOING_AWAY, openChannel, POLICY, toFrame, TRY_LATER, type Channel } from './channel.ts';
 import { admitDevice, type Door } from './door.ts';
 import { greet, type Greeting } from './greeting.ts';
@@ -20,6 +21,7 @@ const STRANGER_BYTES = 256 * 1024;
 interface Platform extends Door {
   readonly random: Random;
   readonly timers: Timers;
+  readonly turns: Turns;
 }
 
 export interface Hall {
@@ -74,7 +76,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     }
     stopWaiting();
     channel.send({ type: 'welcome', time: platform.clock.now() });
-    peer = await openPeer(book, channel, metrics, crashed);
+    peer = await openPeer(book, channel, metrics, platform.turns, crashed);
     if (socket.readyState !== socket.OPEN) peer.close();
   };
 

@@ -10,6 +10,7 @@ import {
 import type { BookLog } from '../book/book-log.ts';
 import { createGatherer } from '../gather.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Turns } from '../turns.ts';
 import { TRY_LATER, type Channel } from './channel.ts';
 
 /** Bytes of segments received and not yet taken, beyond which nothing more is read. */
@@ -29,9 +30,10 @@ export const openPeer = async (
   log: BookLog,
   channel: Channel,
   metrics: Metrics,
+  turns: Turns,
   crashed: (error: unknown) => void,
 ): Promise<Peer> => {
-  const gather = createGatherer();
+  const gather = createGatherer(turns);
   let backlog: Bytes[] = [];
   let backlogBytes = 0;
   let taking: Promise<void> | undefined;

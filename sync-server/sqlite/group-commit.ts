@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import { createGatherer } from '../gather.ts';
 import type { StoreFailure } from '../store.ts';
+import { systemTurns } from '../turns.ts';
 import { isDiskFull, isOfDatabase } from './errors.ts';
 
 export interface Transactions {
@@ -36,7 +37,7 @@ export const groupCommits = (
   committed: (milliseconds: number) => void,
 ): GroupCommit => {
   let waiting: Job[] = [];
-  const gather = createGatherer();
+  const gather = createGatherer(systemTurns);
   let draining: Promise<void> | undefined;
 
   const drain = async (): Promise<void> => {

@@ -11,6 +11,7 @@ import { systemClock, systemRandom, systemTimers } from '../../src/platform/cloc
 import { createCrypto } from '../../src/platform/crypto.ts';
 import { readConfig } from '../../sync-server/config.ts';
 import { startServer, type RunningServer, type ServerPlatform } from '../../sync-server/server.ts';
+import { systemTurns } from '../../sync-server/turns.ts';
 
 /** An empty folder that goes with the test. */
 export const temporaryFolder = (): string => {
@@ -24,6 +25,7 @@ const testPlatform = async (overrides: Partial<ServerPlatform> = {}): Promise<Se
   clock: systemClock,
   random: systemRandom,
   timers: systemTimers,
+  turns: systemTurns,
   log: pino({ enabled: false }),
   broken: (error) => {
     throw error;
