@@ -2,7 +2,7 @@ import type { SegmentHash, DeviceId } from '../kernel/ids.ts';
 import { base64ToBytes, type Bytes } from '../kernel/bytes.ts';
 import type { Failure } from '../kernel/result.ts';
 import { admit, hashesToKnow, type SegmentInfo } from '../log/admission.ts';
-import { firstSegmentToKey } from '../log/membership.ts';
+import { firstSegmentToKey } from '../log/roll.ts';
 import type { HeadRow, WaitingRow } from '../log/rows.ts';
 import { parseSegment, segmentToHead, type Segment } from '../log/segment.ts';
 import { isSignedBy } from '../log/verify.ts';

@@ -4,7 +4,7 @@ import type { JsonObject } from '../events/event.ts';
 import { bytesToHex } from '../kernel/bytes.ts';
 import type { AggregateId, CommandId } from '../kernel/ids.ts';
 import { BOOK_AGGREGATE, type ControlType } from '../log/control.ts';
-import { withControl } from '../log/membership.ts';
+import { withControl } from '../log/roll.ts';
 import { parseSegment } from '../log/segment.ts';
 import type { HeadRow } from '../log/rows.ts';
 import { sealSegment } from '../log/seal.ts';

@@ -1,16 +1,17 @@
 import type { Bytes } from '../kernel/bytes.ts';
 import type { DeviceId } from '../kernel/ids.ts';
-import { readControl } from '../log/membership.ts';
+import { readControl } from '../log/roll.ts';
 import { parseSegment, type Segment } from '../log/segment.ts';
 import type { Engine } from './engine.ts';
 import { packedSegment, storedSegment } from './segments.ts';
 
-/** Longer chains of invitations are cut at the genesis end, and only a server that knows the rest can follow them. */
+/** Longer chains are cut at the genesis end, and only a server that knows the rest can follow them. */
 const MAX_LINKS = 30;
 
 /**
  * The control segments by which a server that lacks them can see that this device is enrolled: genesis first, then
- * invitation and enrolment in turn (design, section 6). While joining, the own enrolment alone.
+ * invitation and enrolment in turn, or the continuation of the device before (FK2). While joining, the own enrolment
+ * alone.
  */
 export const membershipProof = async (engine: Engine): Promise<readonly Bytes[]> => {
   const { device } = engine.identity;
@@ -20,11 +21,13 @@ export const membershipProof = async (engine: Engine): Promise<readonly Bytes[]>
   for (let links = 0; first && links < MAX_LINKS; links++) {
     proof.unshift(first);
     const record = await readControl(first, engine.ports.crypto);
-    if (!record.ok || record.value.type !== 'book.enrol') break;
-    const invite = await storedSegment(engine, record.value.payload.invite as never);
-    if (!invite) break;
-    proof.unshift(invite);
-    first = await firstOf(engine, invite.header.device);
+    if (!record.ok || !('payload' in record.value)) break;
+    const { payload } = record.value;
+    const ground = 'invite' in payload ? payload.invite : 'continues' in payload ? payload.continues : '';
+    const found = await storedSegment(engine, ground as never);
+    if (!found) break;
+    if ('invite' in payload) proof.unshift(found);
+    first = await firstOf(engine, found.header.device);
   }
   return proof.map((segment) => segment.bytes);
 };

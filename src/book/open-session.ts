@@ -7,6 +7,7 @@ import type { Failure } from '../kernel/result.ts';
 import type { Store } from '../kernel/store.ts';
 import type { RecordState } from '../domain/record/state.ts';
 import type { PersonState } from '../domain/person/state.ts';
+import { MEMBERSHIP_VERSION } from '../log/membership.ts';
 import { PROJECTION_VERSION } from '../projections/rows-of.ts';
 import type { BookInfo, BookNews, Notice } from './api.ts';
 import { NO_CHANGE, type BookChange } from './change.ts';
@@ -93,7 +94,7 @@ export const openSession = async (
     })();
   });
   if (await isOutdated(store)) await rebuild();
-  await store.write(['meta'], (tx) => tx.put('meta', [{ key: 'projections', value: PROJECTION_VERSION }]));
+  await store.write(['meta'], (tx) => tx.put('meta', [{ key: 'projections', value: DERIVED_VERSION }]));
   const acknowledged = await rememberedSeq(store);
   tell({ type: 'status', status: { state: identity.server === '' ? 'here-only' : 'other-window' } });
   const endLead =
@@ -160,9 +161,11 @@ const rememberedSeq = async (store: Store<Tables>): Promise<number> =>
   ((await store.read(['meta'], (tx) => tx.get('meta', 'acknowledged')))?.value as number | undefined) ?? 0;
 
 /** Rows made by other projectors are made again (their version is that of all of them). */
+const DERIVED_VERSION = `${PROJECTION_VERSION}, membership ${MEMBERSHIP_VERSION}`;
+
 const isOutdated = async (store: Store<Tables>): Promise<boolean> => {
   const row = await store.read(['meta'], (tx) => tx.get('meta', 'projections'));
-  return row !== undefined && row.value !== PROJECTION_VERSION;
+  return row !== undefined && row.value !== DERIVED_VERSION;
 };
 
 /** Lists as another window left them. */

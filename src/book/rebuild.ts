@@ -1,7 +1,8 @@
 import type { Head } from '../clock/head.ts';
 import type { Event } from '../events/event.ts';
 import { assert } from '../kernel/result.ts';
-import { NOBODY, withControl, type Membership } from '../log/membership.ts';
+import { NOBODY } from '../log/membership.ts';
+import { withControls } from '../log/roll.ts';
 import { parseSegment, type Segment } from '../log/segment.ts';
 import { activityRows } from '../projections/activity.ts';
 import type { Outgoing } from '../sync/log-port.ts';
@@ -11,6 +12,7 @@ import { foldEvents } from './fold-events.ts';
 import { eventsOfAll, pendingToEvents } from './segments.ts';
 import type { TableName } from './tables.ts';
 import { putActivity } from './put-activity.ts';
+import { createSieve } from './unseen-logs.ts';
 import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
 
 const DERIVED: readonly TableName[] = ['activity', ...AGGREGATE_TABLES];
@@ -27,6 +29,7 @@ export const rebuild = (engine: Engine, onProgress: (done: number) => void): Pro
     engine.aggregates.clear();
     let there: readonly Head[] = [];
     let membership = NOBODY;
+    const sieve = createSieve(engine);
     const total = engine.cached.heads.reduce((sum, head) => sum + head.seq, 0);
     for (;;) {
       const { segments, more } = await collectMissing(engine, {
@@ -35,10 +38,9 @@ export const rebuild = (engine: Engine, onProgress: (done: number) => void): Pro
         budget: TURN,
       });
       const parsed = segments.map((outgoing) => toSegment(engine, outgoing));
-      membership = await withControls(engine, membership, parsed);
-      const { members } = membership;
-      const seen = parsed.filter((segment) => Object.hasOwn(members, segment.header.device));
-      await foldTurn(engine, await eventsOfAll(engine, seen));
+      const controls = parsed.filter(({ header }) => header.kind === 'control');
+      membership = await withControls(membership, controls, engine.identity.book, engine.ports.crypto);
+      await foldTurn(engine, await eventsOfAll(engine, await sieve(membership, parsed)));
       there = advance(there, segments);
       onProgress(total === 0 ? 1 : there.reduce((sum, head) => sum + head.seq, 0) / total);
       if (!more) break;
@@ -66,20 +68,6 @@ const toSegment = (engine: Engine, { bytes }: Outgoing): Segment => {
   const parsed = parseSegment(bytes, engine.ports.crypto.sha256);
   assert(parsed.ok, 'a stored segment can be read');
   return parsed.value;
-};
-
-const withControls = async (
-  engine: Engine,
-  membership: Membership,
-  segments: readonly Segment[],
-): Promise<Membership> => {
-  let after = membership;
-  for (const segment of segments) {
-    if (segment.header.kind !== 'control') continue;
-    const next = await withControl(after, segment, engine.identity.book, engine.ports.crypto);
-    if (next.ok) after = next.value;
-  }
-  return after;
 };
 
 const foldTurn = async (engine: Engine, events: readonly Event[]): Promise<void> => {

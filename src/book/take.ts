@@ -1,7 +1,7 @@
 import type { Bytes } from '../kernel/bytes.ts';
-import type { DeviceId } from '../kernel/ids.ts';
 import { headerToInfo } from '../log/admission.ts';
-import { withControl, type Membership } from '../log/membership.ts';
+import { isMember } from '../log/membership.ts';
+import { withControls } from '../log/roll.ts';
 import type { HeadRow, Tip } from '../log/rows.ts';
 import { lastSeq } from '../log/header.ts';
 import { segmentToHead, type Segment } from '../log/segment.ts';
@@ -13,6 +13,7 @@ import { foldEvents } from './fold-events.ts';
 import { segmentsToPacks } from './packs.ts';
 import { eventsOfAll } from './segments.ts';
 import { putActivity } from './put-activity.ts';
+import { logsOfNewMembers } from './unseen-logs.ts';
 import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
 
 /**
@@ -41,9 +42,20 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
   });
   const waitingChanged = !sameKeys(waiting, engine.cached.waiting);
   if (admitted.length === 0 && !waitingChanged) return result([]);
-  const { membership, isMember } = await foldControls(engine, admitted);
-  const heads = batch.heads.map((head): HeadRow => ({ ...head, seen: isMember(head.device) ? 1 : 0 }));
-  const seen = admitted.filter((segment) => isMember(segment.header.device));
+  const controls = admitted.filter(({ header }) => header.kind === 'control');
+  const { identity, ports, cached } = engine;
+  const membership =
+    controls.length === 0
+      ? cached.membership
+      : await withControls(cached.membership, controls, identity.book, ports.crypto);
+  const heads = batch.heads.map((head): HeadRow => ({
+    ...head,
+    seen: isMember(membership, head.device) ? 1 : 0,
+  }));
+  const seen = [
+    ...(await logsOfNewMembers(engine, cached.membership, membership)),
+    ...admitted.filter((segment) => isMember(membership, segment.header.device)),
+  ];
   const events = await eventsOfAll(engine, seen);
   const { before, after } = await foldEvents(engine, events);
   const rows = summarise(after);
@@ -85,20 +97,6 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
 
 const sameKeys = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean =>
   a.size === b.size && [...a.keys()].every((key) => b.has(key));
-
-/** Control records in the order they arrive, which is causal; one that breaks the rules changes nothing (ME1). */
-const foldControls = async (
-  engine: Engine,
-  admitted: readonly Segment[],
-): Promise<{ membership: Membership; isMember: (device: DeviceId) => boolean }> => {
-  let { membership } = engine.cached;
-  for (const segment of admitted) {
-    if (segment.header.kind !== 'control') continue;
-    const next = await withControl(membership, segment, engine.identity.book, engine.ports.crypto);
-    if (next.ok) membership = next.value;
-  }
-  return { membership, isMember: (device) => Object.hasOwn(membership.members, device) };
-};
 
 /**
  * Heads folded since the last own command; a segment replaces the entry it follows (CX1). The own log coming back,

@@ -31,16 +31,23 @@ const schemas = {
   'book.invite': z.object({ key, role: z.enum(ROLES), expires: instant, note: z.string().max(80) }),
   /** `invite` is the hash of the invitation's segment, `proof` its one-time key's signature over the new device. */
   'book.enrol': z.object({ invite: z.string().regex(HASH), proof: signature, ...deviceKeys }),
+  /**
+   * New keys for a device that met a segment of its own which it did not seal (FK2): `continues` is the hash of the
+   * segment that its log goes on from, `proof` the old key's signature over the new keys.
+   */
+  'book.continue': z.object({ continues: z.string().regex(HASH), proof: signature, ...deviceKeys }),
 };
 
 export type ControlType = keyof typeof schemas;
 export type Genesis = z.infer<(typeof schemas)['book.genesis']>;
 export type Invite = z.infer<(typeof schemas)['book.invite']>;
 export type Enrol = z.infer<(typeof schemas)['book.enrol']>;
+export type Continuation = z.infer<(typeof schemas)['book.continue']>;
 export type ControlRecord =
   | { readonly type: 'book.genesis'; readonly payload: Genesis }
   | { readonly type: 'book.invite'; readonly payload: Invite }
   | { readonly type: 'book.enrol'; readonly payload: Enrol }
+  | { readonly type: 'book.continue'; readonly payload: Continuation }
   | { readonly type: 'unknown' };
 
 export type ControlFailure = Failure<'control-invalid'>;

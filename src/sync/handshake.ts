@@ -2,7 +2,8 @@ import { base64ToBytes, type Bytes } from '../kernel/bytes.ts';
 import type { BookId, DeviceId } from '../kernel/ids.ts';
 import type { Crypto } from '../kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
-import { firstSegmentToKey, withControl, type Member, type Membership } from '../log/membership.ts';
+import type { Member, Membership } from '../log/membership.ts';
+import { firstSegmentToKey, withControl } from '../log/roll.ts';
 import { parseSegment, type Segment } from '../log/segment.ts';
 import { isSignedBy } from '../log/verify.ts';
 import { challengeMessage } from './protocol.ts';
@@ -26,7 +27,7 @@ export interface Challenge {
 /**
  * The membership of `device`, shown by control segments on top of what is known: none for a member that is known, its
  * enrolment for one just invited, the genesis for a new book, and from the genesis on, invitation and enrolment in
- * turn, for whoever joined after the last backup of the one that asks. Each is checked by itself: its log may be
+ * turn, or continuations (FK2), for whoever came in after the last backup of the one that asks. Each is checked by itself: its log may be
  * nowhere near.
  */
 export const proofToMember = async (

@@ -40,10 +40,13 @@ export const admitDevice = async (
   if (Object.hasOwn(known.members, device)) return ok(null);
   if (Object.keys(known.members).length === 0 && !door.takesNewBooks)
     return fail('new-books-closed', 'This server takes no new books.');
-  const { invite } = proven.value.member;
-  return invite === undefined
-    ? ok(null)
-    : useInvitation(log, proven.value.membership.invitations[invite]!, device, door);
+  // All that the proof brings in, so that nobody comes by a used invitation and goes on under new keys.
+  for (const { device: newcomer, invite } of Object.values(proven.value.membership.members)) {
+    if (invite === undefined || Object.hasOwn(known.members, newcomer)) continue;
+    const used = await useInvitation(log, proven.value.membership.invitations[invite]!, newcomer, door);
+    if (!used.ok) return used;
+  }
+  return ok(null);
 };
 
 /**

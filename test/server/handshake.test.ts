@@ -77,6 +77,43 @@ test('ME2 an invitation lets in one device: the second is told that it was used'
   await enter(url, enrolment(first), crypto); // Its connection may have broken before it could push its enrolment.
 });
 
+test('FK2 a device with new keys is let in by the old key’s signature, and so is each of two copies', async () => {
+  const { url } = await runServer();
+  const { founder } = await begun(url);
+  for (const copy of [founder, founder.clone()]) {
+    const again = await builder.proceed(copy);
+    await enter(url, { ...again, proof: again.proof.slice(-1) }, crypto);
+  }
+  const thief = await builder.begin();
+  const forged = await builder.proceed(founder, thief.keys.signing);
+  const refused = await dial(url);
+  await claim(refused, forged, crypto);
+  expect(await refused.next('stop')).toMatchObject({ code: 'not-admitted' });
+});
+
+test('FK2 a server that has lost all of it lets in a device whose log continues one that continues another', async () => {
+  const { url } = await runServer();
+  const founder = await builder.begin();
+  const guest = await builder.join(await founder.invite());
+  const third = await builder.proceed(await builder.proceed(guest));
+  const device = await enter(url, third, crypto);
+  push(device, [...founder.log, ...guest.log]);
+  const { heads } = await acknowledged(device, founder.head().hash, guest.head().hash);
+  expect(heads).toHaveLength(2);
+});
+
+test('ME2 nobody goes on under new keys from an invitation that was used', async () => {
+  const { url } = await runServer();
+  const { founder, device } = await begun(url);
+  const invited = await founder.invite();
+  push(device, [invited.segment]);
+  await acknowledged(device, invited.segment.hash);
+  await enter(url, await builder.join(invited), crypto);
+  const late = await dial(url);
+  await claim(late, await builder.proceed(await builder.join(invited)), crypto);
+  expect(await late.next('stop')).toMatchObject({ code: 'invitation-used' });
+});
+
 test('ME2 the first use is remembered over a restart', async () => {
   const data = temporaryFolder();
   const server = await runServer(['--data', data]);

@@ -6,7 +6,7 @@ import { bytesToBase64, bytesToHex, type Bytes } from '../../src/kernel/bytes.ts
 import type { AggregateId, BookId, CommandId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
 import type { Crypto, Random, SealingKeys, SigningKeys } from '../../src/kernel/ports.ts';
 import { BOOK_AGGREGATE, type Role } from '../../src/log/control.ts';
-import { proveEnrolment } from '../../src/log/membership.ts';
+import { proveContinuation, proveEnrolment } from '../../src/log/enrolment.ts';
 import { sealSegment, type SealInput } from '../../src/log/seal.ts';
 import { signingKeyToDevice } from '../../src/log/verify.ts';
 import { systemRandom } from '../../src/platform/clock.ts';
@@ -54,6 +54,8 @@ export interface LogBuilder {
   readonly crypto: Crypto;
   begin(title?: string): Promise<Writer>;
   join(invited: Invited, name?: string): Promise<Writer>;
+  /** The device that goes on from `old` under new keys (FK2); `signer` where it is not the old key that signs. */
+  proceed(old: Writer, signer?: SigningKeys): Promise<Writer>;
 }
 
 export const createLogBuilder = async (random: Random = systemRandom): Promise<LogBuilder> => {
@@ -86,7 +88,7 @@ export const createLogBuilder = async (random: Random = systemRandom): Promise<L
       seq: 1,
       commands: 1,
       depth,
-      context,
+      context: context.map(({ device: of, seq, hash }) => ({ device: of, seq, hash })),
       prev: '',
       lines,
     } as const;
@@ -170,10 +172,16 @@ export const createLogBuilder = async (random: Random = systemRandom): Promise<L
       const keys = await newKeys();
       const proof = await proveEnrolment(by.book, segment.hash, oneTime, keys, crypto);
       const lines = toLines('book.enrol', BOOK_AGGREGATE, { ...proof, name });
-      const { device, seq, hash } = segment.head;
-      const enrolment = await first(keys, by.book, lines, [{ device, seq, hash, depth: segment.head.depth }]);
+      const enrolment = await first(keys, by.book, lines, [segment.head]);
       const chain = [...by.proof, bytesToBase64(segment.bytes), bytesToBase64(enrolment.bytes)];
       return createWriter(by.book, keys, chain, [enrolment]);
+    },
+    proceed: async (old, signer = old.keys.signing) => {
+      const keys = await newKeys();
+      const proof = await proveContinuation(old.book, old.head().hash, signer, keys, crypto);
+      const lines = toLines('book.continue', BOOK_AGGREGATE, { ...proof, name: 'Again' });
+      const continuation = await first(keys, old.book, lines, [old.head()]);
+      return createWriter(old.book, keys, [...old.proof, bytesToBase64(continuation.bytes)], [continuation]);
     },
   };
 };

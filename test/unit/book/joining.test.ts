@@ -3,7 +3,7 @@ import { controlLines } from '../../../src/book/control-records.ts';
 import { joinBook, linkToTicket } from '../../../src/book/invitation.ts';
 import { base64ToBytes } from '../../../src/kernel/bytes.ts';
 import type { SegmentHash } from '../../../src/kernel/ids.ts';
-import { proveEnrolment } from '../../../src/log/membership.ts';
+import { proveEnrolment } from '../../../src/log/enrolment.ts';
 import { sealSegment, type Sealed } from '../../../src/log/seal.ts';
 import { parseSegment } from '../../../src/log/segment.ts';
 import {
