@@ -50,25 +50,30 @@ export const hasCommand = ({ older, row }: Aggregate, command: CommandId): boole
   older.has(command) || row.tail.some((event) => event.command === command);
 
 /**
- * With more events, in any order. They fold onto what is there, or onto the snapshot together with the tail (FO1).
- * Undefined when only the whole stream will do: one sorts before the snapshot's last, or is a copy of an effect.
+ * Will only the whole stream do for these events, given in canonical order: does one sort before the snapshot's last,
+ * or is one a copy of an effect (FO1, ON1)?
+ */
+export const needsWholeStream = (
+  decider: AnyDecider,
+  aggregate: Aggregate,
+  sorted: readonly Event[],
+): boolean =>
+  !decider.commutes && (!isAfter(sorted, aggregate.snapshot?.last) || hasCopies(aggregate, sorted));
+
+/**
+ * With more events, given in canonical order, that do not need the whole stream. They fold onto what is there, or onto
+ * the snapshot together with the tail (FO1).
  */
 export const withEvents = (
   decider: AnyDecider,
   aggregate: Aggregate,
-  events: readonly Event[],
-): Aggregate | undefined => {
-  const sorted = inCanonicalOrder(events);
-  const { row, snapshot, base, folded } = aggregate;
-  if (!decider.commutes) {
-    if (hasCopies(aggregate, sorted)) return undefined;
-    if (!isAfter(sorted, row.tail.at(-1)?.place ?? snapshot?.last)) {
-      if (!isAfter(sorted, snapshot?.last)) return undefined;
-      const tail = inCanonicalOrder([...row.tail, ...sorted]);
-      return settle(decider, aggregate, tail, base, tail);
-    }
-  }
-  return settle(decider, aggregate, [...row.tail, ...sorted], folded, sorted);
+  sorted: readonly Event[],
+): Aggregate => {
+  const { row, base, folded } = aggregate;
+  if (decider.commutes || isAfter(sorted, row.tail.at(-1)?.place))
+    return settle(decider, aggregate, [...row.tail, ...sorted], folded, sorted);
+  const tail = inCanonicalOrder([...row.tail, ...sorted]);
+  return settle(decider, aggregate, tail, base, tail);
 };
 
 /** After one own command, which sorts after all that is folded; `next` is its state where the decider has made it. */
@@ -122,8 +127,8 @@ const settle = (
   );
 };
 
-const isAfter = (events: readonly Event[], place: Place | undefined): boolean =>
-  place === undefined || events.every((event) => comparePlaces(event.place, place) > 0);
+const isAfter = ([first]: readonly Event[], place: Place | undefined): boolean =>
+  !first || !place || comparePlaces(first.place, place) > 0;
 
 const hasCopies = (aggregate: Aggregate, events: readonly Event[]): boolean => {
   const seen = new Set<CommandId>(aggregate.row.tail.map((event) => event.command));

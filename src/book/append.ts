@@ -16,7 +16,7 @@ import { newsToContext } from './context.ts';
 import { emit, rowToHead, writeIfCurrent, type Engine } from './engine.ts';
 import { deciderOf } from './load.ts';
 import { putActivity } from './put-activity.ts';
-import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
+import { AGGREGATE_TABLES, rowsOf, writeAggregate } from './write-aggregates.ts';
 
 /** Records one decided command: pending row, stream, summary rows and tip in one strict transaction. */
 export const append = async (
@@ -33,14 +33,14 @@ export const append = async (
   const events = rowToEvents(engine, pending.value, command, decision);
   const id = command.aggregate;
   const after = withOwnCommand(deciderOf(engine, id), before, events, decision.next);
-  const rows = summarise(new Map([[id, after]]));
+  const rows = rowsOf(after);
   const activity = [activityRow(events)];
   const { tip } = engine.cached;
   const { seq, depth } = pending.value;
   const nextTip = { seq: seq + events.length - 1, depth, sealed: tip.sealed, news: newsToContext(tip).later };
   const write = writeIfCurrent(engine, ['pending', 'activity', ...AGGREGATE_TABLES], nextTip, async (tx) => {
     await tx.put('pending', [pending.value]);
-    await writeAggregates(tx, new Map([[id, before]]), new Map([[id, after]]), rows);
+    await writeAggregate(tx, before, after, rows);
     await putActivity(tx, activity);
   });
   const written = await write.catch((error: unknown) => notStored(error));

@@ -1,19 +1,45 @@
-import type { Aggregate } from '../aggregates/aggregate.ts';
+import { aggregateFromAll, needsWholeStream, withEvents, type Aggregate } from '../aggregates/aggregate.ts';
+import { inCanonicalOrder } from '../aggregates/fold.ts';
 import type { Event } from '../events/event.ts';
 import type { AggregateId } from '../kernel/ids.ts';
 import type { Engine } from './engine.ts';
-import { addEvents, loadAggregates } from './load.ts';
+import { deciderOf, loadAggregates, wholeStream } from './load.ts';
 
-export interface FoldedEvents {
+/** Events of many aggregates, ready to be folded: all that must be read has been. */
+export interface Folding {
   readonly before: ReadonlyMap<AggregateId, Aggregate>;
-  readonly after: ReadonlyMap<AggregateId, Aggregate>;
+  /** Folds the aggregates one by one, each once. Reads and stores nothing, so a transaction can wait for it. */
+  fold(): Generator<Aggregate>;
 }
 
-/** Folds events of many aggregates, each aggregate once. Stores nothing. */
-export const foldEvents = async (engine: Engine, events: readonly Event[]): Promise<FoldedEvents> => {
-  const byAggregate = Map.groupBy(events, (event) => event.aggregate);
-  const before = await loadAggregates(engine, [...byAggregate.keys()]);
-  const after = new Map<AggregateId, Aggregate>();
-  for (const [id, list] of byAggregate) after.set(id, await addEvents(engine, before.get(id)!, list));
-  return { before, after };
+/**
+ * Late arrivals behind a snapshot and copies of an effect need the whole stream, which is read here; all else folds
+ * onto what is there.
+ */
+export const foldEvents = async (engine: Engine, events: readonly Event[]): Promise<Folding> => {
+  const arrived = new Map<AggregateId, readonly Event[]>();
+  for (const [id, list] of Map.groupBy(events, (event) => event.aggregate))
+    arrived.set(id, inCanonicalOrder(list));
+  const before = await loadAggregates(engine, [...arrived.keys()]);
+  const whole = new Map<AggregateId, readonly Event[]>();
+  for (const [id, list] of arrived) {
+    const aggregate = before.get(id)!;
+    if (needsWholeStream(deciderOf(engine, id), aggregate, list))
+      whole.set(id, byPlace([...(await wholeStream(engine, aggregate)), ...list]));
+  }
+  return {
+    before,
+    fold: function* () {
+      for (const [id, list] of arrived) {
+        const decider = deciderOf(engine, id);
+        const all = whole.get(id);
+        yield all ? aggregateFromAll(decider, id, all) : withEvents(decider, before.get(id)!, list);
+      }
+    },
+  };
 };
+
+/** By place, not by name: a cloned device seals the same event a second time, and both are copies of it (ON1). */
+const byPlace = (events: readonly Event[]): readonly Event[] => [
+  ...new Map(events.map((event) => [`${event.place.segment} ${event.place.seq}`, event])).values(),
+];

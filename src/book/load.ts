@@ -2,7 +2,6 @@ import {
   aggregateFromAll,
   emptyAggregate,
   rowsToAggregate,
-  withEvents,
   type Aggregate,
 } from '../aggregates/aggregate.ts';
 import type { AnyDecider } from '../aggregates/fold.ts';
@@ -61,24 +60,6 @@ const fromRows = async (
     rowsToAggregate(decider, stream, snapshot) ??
     aggregateFromAll(decider, id, await allEventsOf(engine, id, segmentsOf(stream, snapshot)))
   );
-};
-
-/** Late arrivals behind the snapshot and copies of an effect need the whole stream; all else folds onto what is there. */
-export const addEvents = async (
-  engine: Engine,
-  aggregate: Aggregate,
-  events: readonly Event[],
-): Promise<Aggregate> => {
-  const { row } = aggregate;
-  const decider = deciderOf(engine, row.aggregate);
-  const folded = withEvents(decider, aggregate, events);
-  if (folded) return folded;
-  const before = await wholeStream(engine, aggregate);
-  // By place, not by name: a cloned device seals the same event a second time, and both are copies of it (ON1).
-  const byPlace = new Map(
-    [...before, ...events].map((event) => [`${event.place.segment} ${event.place.seq}`, event]),
-  );
-  return aggregateFromAll(decider, row.aggregate, [...byPlace.values()]);
 };
 
 /** Every event of an aggregate that is known here, pending ones too. */

@@ -1,3 +1,4 @@
+import type { Aggregate } from '../aggregates/aggregate.ts';
 import type { Head } from '../clock/head.ts';
 import type { Event } from '../events/event.ts';
 import { assert } from '../kernel/result.ts';
@@ -13,7 +14,7 @@ import { eventsOfAll, pendingToEvents } from './segments.ts';
 import type { TableName } from './tables.ts';
 import { putActivity } from './put-activity.ts';
 import { createSieve } from './unseen-logs.ts';
-import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
+import { AGGREGATE_TABLES, writeFolding } from './write-aggregates.ts';
 
 const DERIVED: readonly TableName[] = ['activity', ...AGGREGATE_TABLES];
 /** Bytes of segments folded between two writes. */
@@ -71,14 +72,14 @@ const toSegment = (engine: Engine, { bytes }: Outgoing): Segment => {
 };
 
 const foldTurn = async (engine: Engine, events: readonly Event[]): Promise<void> => {
-  const { before, after } = await foldEvents(engine, events);
-  const rows = summarise(after);
+  const folding = await foldEvents(engine, events);
+  let aggregates: readonly Aggregate[] = [];
   const written = await writeIfCurrent(engine, DERIVED, engine.cached.tip, async (tx) => {
-    await writeAggregates(tx, before, after, rows);
     await putActivity(tx, activityRows(events));
+    ({ aggregates } = await writeFolding(tx, folding));
   });
   assert(written, 'no other window writes during a rebuild, or the mark stays and it is done again');
-  for (const [id, aggregate] of after) engine.aggregates.set(id, aggregate);
+  for (const aggregate of aggregates) engine.aggregates.set(aggregate.row.aggregate, aggregate);
 };
 
 const advance = (heads: readonly Head[], segments: readonly Outgoing[]): readonly Head[] => {

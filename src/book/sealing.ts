@@ -10,7 +10,7 @@ import { NO_CHANGE } from './change.ts';
 import { emit, epochKey, writeIfCurrent, type Engine } from './engine.ts';
 import { loadAggregates } from './load.ts';
 import { isForked, refoldSealed } from './refold.ts';
-import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
+import { AGGREGATE_TABLES, joinRows, rowsOf, writeAggregate } from './write-aggregates.ts';
 
 /** Commands that make a seal due even without a network (design, section 5). */
 export const SEAL_AT = 1000;
@@ -79,7 +79,7 @@ const commitSeal = async (
   const nextTip: Omit<Tip, 'version'> = { ...tip, sealed: head };
   const before = isForked(engine) ? await loadAggregates(engine, ids) : new Map<AggregateId, Aggregate>();
   const refolded = await refoldSealed(engine, before, run);
-  const summary = summarise(refolded);
+  const refoldedRows = new Map([...refolded].map(([id, aggregate]) => [id, rowsOf(aggregate)]));
   const written = await writeIfCurrent(
     engine,
     ['pending', 'segments', 'heads', ...AGGREGATE_TABLES],
@@ -97,7 +97,8 @@ const commitSeal = async (
         'streams',
         streams.flatMap((row) => (row ? [streamToStored(sealStream(storedToStream(row), run))] : [])),
       );
-      if (refolded.size > 0) await writeAggregates(tx, before, refolded, summary);
+      for (const [id, aggregate] of refolded)
+        await writeAggregate(tx, before.get(id), aggregate, refoldedRows.get(id)!);
     },
   );
   if (!written) return; // Another window was quicker; what is still pending is found again.
@@ -113,7 +114,12 @@ const commitSeal = async (
     prev: tip.sealed?.hash ?? '',
     bytes: sealed.bytes,
   };
-  emit(engine, { ...NO_CHANGE, ...summary, changed: [...refolded.keys()], fresh: [outgoing] });
+  emit(engine, {
+    ...NO_CHANGE,
+    ...joinRows([...refoldedRows.values()]),
+    changed: [...refolded.keys()],
+    fresh: [outgoing],
+  });
 };
 
 interface OwnSegment {

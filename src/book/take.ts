@@ -14,7 +14,7 @@ import { segmentsToPacks } from './packs.ts';
 import { eventsOfAll } from './segments.ts';
 import { putActivity } from './put-activity.ts';
 import { logsOfNewMembers } from './unseen-logs.ts';
-import { AGGREGATE_TABLES, summarise, writeAggregates } from './write-aggregates.ts';
+import { AGGREGATE_TABLES, writeFolding, type FoldedRows } from './write-aggregates.ts';
 
 /**
  * Takes segments from anywhere: admits, verifies, opens, folds, and stores bytes, heads and rows in one strict
@@ -57,10 +57,10 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
     ...admitted.filter((segment) => isMember(membership, segment.header.device)),
   ];
   const events = await eventsOfAll(engine, seen);
-  const { before, after } = await foldEvents(engine, events);
-  const rows = summarise(after);
+  const folding = await foldEvents(engine, events);
   const activity = activityRows(events);
   const tip = withSegments(engine, engine.cached.tip, seen);
+  let folded: FoldedRows | undefined;
   const written = await writeIfCurrent(
     engine,
     ['segments', 'heads', 'waiting', 'activity', ...AGGREGATE_TABLES],
@@ -80,18 +80,20 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
       }
       if (membership !== engine.cached.membership)
         await tx.put('meta', [{ key: 'membership', value: membership }]);
-      await writeAggregates(tx, before, after, rows);
       await putActivity(tx, activity);
+      folded = await writeFolding(tx, folding);
     },
   );
-  if (!written) return undefined;
+  if (!written || !folded) return undefined;
   engine.cached.heads = heads;
   engine.cached.waiting = waiting;
   engine.cached.membership = membership;
-  for (const [id, aggregate] of after) engine.aggregates.set(id, aggregate);
+  const { aggregates, rows } = folded;
+  const changed = aggregates.map((aggregate) => aggregate.row.aggregate);
+  for (const aggregate of aggregates) engine.aggregates.set(aggregate.row.aggregate, aggregate);
   for (const segment of admitted) engine.infos.set(segment.hash, headerToInfo(segment.hash, segment.header));
   const fresh = admitted.map(segmentToOutgoing);
-  emit(engine, { ...rows, activity, changed: [...after.keys()], fresh, pending: false });
+  emit(engine, { ...rows, activity, changed, fresh, pending: false });
   return result(fresh);
 };
 

@@ -2,39 +2,52 @@ import type { Aggregate } from '../aggregates/aggregate.ts';
 import { streamToStored } from '../aggregates/rows.ts';
 import { aggregateRows, type AggregateRows } from '../projections/rows-of.ts';
 import type { Writing } from '../kernel/store.ts';
-import type { AggregateId } from '../kernel/ids.ts';
+import type { Folding } from './fold-events.ts';
 import type { Tables, TableName } from './tables.ts';
 
 export const AGGREGATE_TABLES: readonly TableName[] = ['streams', 'snapshots', 'records', 'people', 'tasks'];
 
-/** Rows of all the aggregates together, table by table. */
-export const summarise = (aggregates: ReadonlyMap<AggregateId, Aggregate>): AggregateRows => {
-  const parts = [...aggregates].map(([id, { folded }]) => aggregateRows(id, folded.state));
-  return {
-    records: parts.flatMap((part) => part.records),
-    people: parts.flatMap((part) => part.people),
-    tasks: parts.flatMap((part) => part.tasks),
-    gone: parts.flatMap((part) => part.gone),
-  };
-};
+export const rowsOf = ({ row, folded }: Aggregate): AggregateRows =>
+  aggregateRows(row.aggregate, folded.state);
 
-/** Each touched row once: writing over a row costs three times the first writing. */
-export const writeAggregates = async (
+/** Rows of several aggregates together, table by table. */
+export const joinRows = (parts: readonly AggregateRows[]): AggregateRows => ({
+  records: parts.flatMap((part) => part.records),
+  people: parts.flatMap((part) => part.people),
+  tasks: parts.flatMap((part) => part.tasks),
+  gone: parts.flatMap((part) => part.gone),
+});
+
+/** Each row once: writing over a row costs three times the first writing. */
+export const writeAggregate = async (
   tx: Writing<Tables>,
-  before: ReadonlyMap<AggregateId, Aggregate>,
-  after: ReadonlyMap<AggregateId, Aggregate>,
+  before: Aggregate | undefined,
+  { row, snapshot }: Aggregate,
   rows: AggregateRows,
 ): Promise<void> => {
-  const snapshots = [...after].flatMap(([id, { snapshot }]) =>
-    snapshot && snapshot !== before.get(id)?.snapshot ? [snapshot] : [],
-  );
-  await tx.put(
-    'streams',
-    [...after.values()].map((aggregate) => streamToStored(aggregate.row)),
-  );
-  await tx.put('snapshots', snapshots);
+  await tx.put('streams', [streamToStored(row)]);
+  if (snapshot && snapshot !== before?.snapshot) await tx.put('snapshots', [snapshot]);
   await tx.put('records', rows.records);
   await tx.put('people', rows.people);
   await tx.put('tasks', rows.tasks);
   await tx.delete('tasks', rows.gone);
+};
+
+/** What a folding came to. */
+export interface FoldedRows {
+  readonly aggregates: readonly Aggregate[];
+  readonly rows: AggregateRows;
+}
+
+/** Folds and writes one aggregate after another: the disk has one in hand while the next is folded. */
+export const writeFolding = async (tx: Writing<Tables>, folding: Folding): Promise<FoldedRows> => {
+  const aggregates: Aggregate[] = [];
+  const parts: AggregateRows[] = [];
+  for (const aggregate of folding.fold()) {
+    const rows = rowsOf(aggregate);
+    await writeAggregate(tx, folding.before.get(aggregate.row.aggregate), aggregate, rows);
+    aggregates.push(aggregate);
+    parts.push(rows);
+  }
+  return { aggregates, rows: joinRows(parts) };
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   emptyAggregate,
+  needsWholeStream,
   withEvents,
   aggregateFromAll,
   type Aggregate,
@@ -48,9 +49,10 @@ const grow = (events: readonly Event[], seed: number): { aggregate: Aggregate; f
   for (let at = 0; at < order.length; at += 1 + ((seed + at) % 4)) {
     const some = order.slice(at, at + 1 + ((seed + at) % 4));
     arrived.push(...some);
-    const next = withEvents(decider, aggregate, some);
-    if (!next) full++;
-    aggregate = next ?? aggregateFromAll(decider, ID, arrived);
+    const sorted = inCanonicalOrder(some);
+    const isFull = needsWholeStream(decider, aggregate, sorted);
+    if (isFull) full++;
+    aggregate = isFull ? aggregateFromAll(decider, ID, arrived) : withEvents(decider, aggregate, sorted);
   }
   return { aggregate, full };
 };
