@@ -10,8 +10,10 @@ import { UNSEALED } from '../clock/order.ts';
 import { definitionOf } from '../domain/catalogue.ts';
 import type { Event } from '../events/event.ts';
 import type { AggregateId, SegmentHash } from '../kernel/ids.ts';
+import type { Reading } from '../kernel/store.ts';
 import type { Engine } from './engine.ts';
 import { allEventsOf } from './segments.ts';
+import type { Tables } from './tables.ts';
 
 export const deciderOf = (engine: Engine, id: AggregateId): AnyDecider =>
   definitionOf(engine.ports.definitions, id)!.decider as AnyDecider;
@@ -28,18 +30,29 @@ export const loadAggregates = async (
     return !known;
   });
   if (missing.length > 0) {
-    const [streams, snapshots] = await engine.ports.store.read(['streams', 'snapshots'], async (tx) => {
-      const streams = await tx.many('streams', missing);
+    const { streams, snapshots } = await engine.ports.store.read(['streams', 'snapshots'], async (tx) => {
+      const streams = await rowsById(tx, 'streams', missing);
       // What has no stream has no snapshot: of a thousand new aggregates, a thousand need not be looked for.
-      const known = streams.flatMap((row) => (row ? [row.aggregate] : []));
-      return [streams, await tx.many('snapshots', known)];
+      return { streams, snapshots: await rowsById(tx, 'snapshots', [...streams.keys()]) };
     });
-    const snapshotOf = new Map(snapshots.map((row) => [row?.aggregate, row]));
-    for (const [i, id] of missing.entries())
-      loaded.set(id, await fromRows(engine, id, streams[i], snapshotOf.get(id)));
+    for (const id of missing) loaded.set(id, await fromRows(engine, id, streams.get(id), snapshots.get(id)));
   }
   return loaded;
 };
+
+/** As many as half of a table's rows are read with all of them: a request for each costs more. */
+const rowsById = async <T extends 'streams' | 'snapshots'>(
+  tx: Reading<Tables>,
+  table: T,
+  ids: readonly AggregateId[],
+): Promise<ReadonlyMap<AggregateId, Tables[T]>> => {
+  const isMost = ids.length > MANY && (await tx.count(table)) <= 2 * ids.length;
+  const rows = isMost ? await tx.range(table) : await tx.many(table, ids);
+  return new Map(rows.flatMap((row) => (row ? [[row.aggregate, row]] : [])));
+};
+
+/** Fewer are asked for one by one. */
+const MANY = 32;
 
 export const loadAggregate = async (engine: Engine, id: AggregateId): Promise<Aggregate> => {
   const aggregate = (await loadAggregates(engine, [id])).get(id)!;

@@ -71,6 +71,9 @@ const isShallow = (value: object, levels: number): boolean => {
   return true;
 };
 
+/** Has the object in this line others in it? Most have none, and need not be walked. */
+const isNested = (line: string): boolean => line.includes('{', 1) || line.includes('[', 1);
+
 /**
  * Every line is exactly what `JSON.stringify` gives for its value, so a line has one reading: no duplicate keys,
  * no white space, no second spelling that another parser would take differently.
@@ -78,8 +81,8 @@ const isShallow = (value: object, levels: number): boolean => {
 export const parseLine = (line: string): JsonObject | undefined => {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !isShallow(value, MAX_NESTING))
-      return undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    if (isNested(line) && !isShallow(value, MAX_NESTING)) return undefined;
     return JSON.stringify(value) === line ? (value as JsonObject) : undefined;
   } catch {
     return undefined;
