@@ -4,6 +4,7 @@ import { isConflict, namesIn, type Register } from '../../src/domain/register.ts
 import type { Json } from '../../src/events/event.ts';
 import type { EventName } from '../../src/kernel/ids.ts';
 import { ActorName, DeviceName } from './names.tsx';
+import { useSeen } from './seen.ts';
 import { When } from './when.tsx';
 
 interface Props<Value extends Json> {
@@ -15,8 +16,10 @@ interface Props<Value extends Json> {
 }
 
 /** All values that were written without knowing of each other. Nothing is lost until a person has chosen. */
-export const Conflict = <Value extends Json>({ label, register, show, choose }: Props<Value>) =>
-  isConflict(register) && (
+export const Conflict = <Value extends Json>({ label, register, show, choose }: Props<Value>) => {
+  const seen = useSeen();
+  if (!isConflict(register)) return undefined;
+  return (
     <section className="conflict" aria-label={`Conflict in ${label}`}>
       <p className="conflict-head">
         <GitFork aria-hidden size={15} />
@@ -31,7 +34,11 @@ export const Conflict = <Value extends Json>({ label, register, show, choose }: 
                 <ActorName actor={held.actor} /> on <DeviceName device={held.device} />, <When at={held.at} />
               </div>
             </div>
-            <button type="button" className="button" onClick={() => choose(held.value, namesIn(register))}>
+            <button
+              type="button"
+              className="button"
+              onClick={() => choose(held.value, seen(namesIn(register)))}
+            >
               Keep this
             </button>
           </li>
@@ -39,3 +46,4 @@ export const Conflict = <Value extends Json>({ label, register, show, choose }: 
       </ul>
     </section>
   );
+};

@@ -2,10 +2,12 @@ import { useState } from 'react';
 import { namesIn, type Register, shown } from '../../src/domain/register.ts';
 import type { Json } from '../../src/events/event.ts';
 import type { EventName } from '../../src/kernel/ids.ts';
+import { useSeen } from './seen.ts';
 
 interface Begun {
   readonly text: string;
   /** What stood on screen when the edit began: what it replaces, and nothing that came since (CF1). */
+  readonly replaced: readonly EventName[];
   readonly over: readonly EventName[];
   readonly was: string;
 }
@@ -28,12 +30,13 @@ export const useDraft = <Value extends Json>(
   store: (text: string, over: readonly EventName[]) => Promise<boolean>,
 ): Draft => {
   const [begun, setBegun] = useState<Begun>();
+  const seen = useSeen();
   const current = toText(shown(register));
   const names = namesIn(register);
-  const start = (): Begun => ({ text: current, over: names, was: current });
+  const start = (): Begun => ({ text: current, replaced: names, over: seen(names), was: current });
   return {
     text: begun?.text ?? current,
-    overtaken: begun !== undefined && begun.over.join() !== names.join(),
+    overtaken: begun !== undefined && begun.replaced.join() !== names.join(),
     begin: () => setBegun((before) => before ?? start()),
     type: (text) => setBegun((before) => ({ ...(before ?? start()), text })),
     drop: () => setBegun(undefined),

@@ -4,8 +4,9 @@ import type { PersonState } from '../../src/domain/person/state.ts';
 import type { RecordState } from '../../src/domain/record/state.ts';
 import type { AggregateId } from '../../src/kernel/ids.ts';
 import type { Failure } from '../../src/kernel/result.ts';
+import type { ConflictRow } from '../../src/projections/conflict.ts';
 import type { ActivityRow, PersonRow, RecordRow, TaskRow } from '../../src/projections/rows.ts';
-import { ACTIVITY_ORDER, mergeRows, PERSON_ORDER, RECORD_ORDER, TASK_ORDER } from './rows.ts';
+import { ACTIVITY_ORDER, CONFLICT_ORDER, mergeRows, PERSON_ORDER, RECORD_ORDER, TASK_ORDER } from './rows.ts';
 
 /** The feed on screen; the book keeps more. */
 export const FEED_LENGTH = 500;
@@ -21,6 +22,7 @@ export interface Lists {
   readonly people: readonly PersonRow[];
   readonly tasks: readonly TaskRow[];
   readonly activity: readonly ActivityRow[];
+  readonly conflicts: readonly ConflictRow[];
 }
 
 export interface BookState extends Lists {
@@ -43,6 +45,7 @@ export const EMPTY: BookState = {
   people: [],
   tasks: [],
   activity: [],
+  conflicts: [],
   states: {},
 };
 
@@ -53,6 +56,14 @@ const mergeTasks = (tasks: readonly TaskRow[], patch: Patch): readonly TaskRow[]
   const others = tasks.filter(({ record }) => !records.has(record));
   if (others.length === tasks.length && patch.tasks.length === 0) return tasks;
   return mergeRows(others, patch.tasks, TASK_ORDER);
+};
+
+/** A patch holds all conflicts of each aggregate that changed. */
+const mergeConflicts = (conflicts: readonly ConflictRow[], patch: Patch): readonly ConflictRow[] => {
+  const changed = new Set(patch.changed);
+  const others = conflicts.filter(({ aggregate }) => !changed.has(aggregate));
+  if (others.length === conflicts.length && patch.conflicts.length === 0) return conflicts;
+  return mergeRows(others, patch.conflicts, CONFLICT_ORDER);
 };
 
 const mergeActivity = (rows: readonly ActivityRow[], changed: readonly ActivityRow[]) => {
@@ -66,6 +77,7 @@ export const withPatch = (state: BookState, patch: Patch): BookState => ({
   people: mergeRows(state.people, patch.people, PERSON_ORDER),
   tasks: mergeTasks(state.tasks, patch),
   activity: mergeActivity(state.activity, patch.activity),
+  conflicts: mergeConflicts(state.conflicts, patch),
   states: Object.keys(patch.states).length ? { ...state.states, ...patch.states } : state.states,
 });
 
@@ -95,6 +107,7 @@ export const withLists = (state: BookState, lists: Lists, arrived: readonly Patc
     people: lists.people.toSorted(PERSON_ORDER),
     tasks: lists.tasks.toSorted(TASK_ORDER),
     activity: lists.activity.toSorted(ACTIVITY_ORDER),
+    conflicts: lists.conflicts.toSorted(CONFLICT_ORDER),
   });
 
 /** Why the server refused this device's invitation; undefined once the device was let in, and as long as it may be. */

@@ -49,13 +49,15 @@ export const createBookStore = ({ api, subscribe }: Engine): BookStore => {
 
   const load = async (info: BookInfo): Promise<void> => {
     arriving = [];
-    const [records, people, tasks, activity] = await Promise.all([
+    const [records, people, tasks, activity, conflicts] = await Promise.all([
       api.records(),
       api.people(),
       api.tasks(),
       api.activity(FEED_LENGTH),
+      api.conflicts(),
     ]);
-    set({ ...withLists(state, { records, people, tasks, activity }, arriving), info, phase: { at: 'open' } });
+    const lists = { records, people, tasks, activity, conflicts };
+    set({ ...withLists(state, lists, arriving), info, phase: { at: 'open' } });
     arriving = undefined;
   };
 

@@ -1,4 +1,5 @@
 /** Sorted lists that take changed rows without being sorted again: a patch of k rows into n costs k log k + n. */
+import type { ConflictRow } from '../../src/projections/conflict.ts';
 import type { ActivityRow, PersonRow, RecordRow, TaskRow } from '../../src/projections/rows.ts';
 
 interface Row {
@@ -13,6 +14,12 @@ export const PERSON_ORDER: Compare<PersonRow> = (a, b) => byText(a.name, b.name)
 export const TASK_ORDER: Compare<TaskRow> = (a, b) =>
   a.done - b.done || byText(a.title, b.title) || byText(a.id, b.id);
 export const ACTIVITY_ORDER: Compare<ActivityRow> = (a, b) => b.depth - a.depth || byText(a.id, b.id);
+
+/** What was written last, as far as clocks can be believed, is what people still have in mind. */
+const lastWritten = ({ sides }: ConflictRow): number =>
+  Math.max(...sides.map(({ at }) => Date.parse(at) || -Infinity));
+export const CONFLICT_ORDER: Compare<ConflictRow> = (a, b) =>
+  lastWritten(b) - lastWritten(a) || byText(a.id, b.id);
 
 /** `rows` is sorted; `changed` need not be. Rows of `changed` replace those of the same id. */
 export const mergeRows = <R extends Row>(

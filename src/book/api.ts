@@ -2,7 +2,9 @@ import type { RecordState } from '../domain/record/state.ts';
 import type { PersonState } from '../domain/person/state.ts';
 import type { AggregateId, BookId, CommandId, DeviceId } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
+import type { ConflictRow } from '../projections/conflict.ts';
 import type { ActivityRow, PersonRow, RecordRow, TaskRow } from '../projections/rows.ts';
+import type { Settlement } from '../projections/settlement.ts';
 
 /** Replace `deleted` UTF-16 units at `at` by `inserted`. */
 export interface Splice {
@@ -63,6 +65,8 @@ export interface Patch {
   readonly people: readonly PersonRow[];
   readonly tasks: readonly TaskRow[];
   readonly activity: readonly ActivityRow[];
+  /** All that are open of the aggregates in `changed`: others of theirs are settled. */
+  readonly conflicts: readonly ConflictRow[];
   /** All aggregates that changed, bodies too. */
   readonly changed: readonly AggregateId[];
   /** The new states of those that are watched. */
@@ -105,6 +109,10 @@ export interface BookApi {
   tasks(): Promise<readonly TaskRow[]>;
   /** Newest first. */
   activity(limit: number): Promise<readonly ActivityRow[]>;
+  /** Those that are open. */
+  conflicts(): Promise<readonly ConflictRow[]>;
+  /** Settles one, over what the person had in front of them. */
+  settle(settlement: Settlement): Promise<Result<Done, Failure>>;
   state(id: AggregateId): Promise<RecordState | PersonState>;
   /** Patches carry the states of exactly these from now on. */
   watch(ids: readonly AggregateId[]): Promise<void>;

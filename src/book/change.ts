@@ -1,4 +1,5 @@
 import type { AggregateId } from '../kernel/ids.ts';
+import type { ConflictRow } from '../projections/conflict.ts';
 import type { ActivityRow, PersonRow, RecordRow, TaskRow } from '../projections/rows.ts';
 import type { Outgoing } from '../sync/log-port.ts';
 
@@ -8,6 +9,8 @@ export interface BookChange {
   readonly people: readonly PersonRow[];
   readonly tasks: readonly TaskRow[];
   readonly activity: readonly ActivityRow[];
+  /** All that are open of the aggregates in `changed`. */
+  readonly conflicts: readonly ConflictRow[];
   readonly changed: readonly AggregateId[];
   /** Segments that are new in `have`. */
   readonly fresh: readonly Outgoing[];
@@ -20,6 +23,7 @@ export const NO_CHANGE: BookChange = {
   people: [],
   tasks: [],
   activity: [],
+  conflicts: [],
   changed: [],
   fresh: [],
   pending: false,

@@ -69,8 +69,8 @@ export const openSession = async (
     const states: Record<AggregateId, RecordState | PersonState> = {};
     for (const id of change.changed)
       if (watched.has(id)) states[id] = (await book.aggregate(id)).folded.state as RecordState;
-    const { records, people, tasks, activity, changed } = change;
-    tell({ type: 'patch', patch: { records, people, tasks, activity, changed, states } });
+    const { records, people, tasks, activity, conflicts, changed } = change;
+    tell({ type: 'patch', patch: { records, people, tasks, activity, conflicts, changed, states } });
   };
   const rebuild = async (): Promise<void> => {
     const progress = (done: number | null) =>
@@ -170,8 +170,9 @@ const isOutdated = async (store: Store<Tables>): Promise<boolean> => {
 
 /** Lists as another window left them. */
 const rowsOf = (store: Store<Tables>, ids: readonly AggregateId[]) =>
-  store.read(['records', 'people', 'tasks'], async (tx) => ({
+  store.read(['records', 'people', 'tasks', 'conflicts'], async (tx) => ({
     records: (await tx.many('records', ids)).filter((row) => row !== undefined),
     people: (await tx.many('people', ids)).filter((row) => row !== undefined),
     tasks: (await tx.range('tasks')).filter((row) => ids.includes(row.record)),
+    conflicts: (await tx.range('conflicts')).filter((row) => ids.includes(row.aggregate)),
   }));

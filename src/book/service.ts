@@ -13,6 +13,7 @@ import { openSession, toMakers, type OpenSession } from './open-session.ts';
 import { listBooks, registerBook } from './registry.ts';
 import { parseJoin, parseStart } from './requests.ts';
 import type { ServicePorts } from './service-ports.ts';
+import { settle } from './settle.ts';
 
 export interface BookService {
   readonly api: BookApi;
@@ -94,6 +95,8 @@ export const createBookService = (ports: ServicePorts): BookService => {
     records: () => opened().store.read(['records'], (tx) => tx.range('records')),
     people: () => opened().store.read(['people'], (tx) => tx.range('people')),
     tasks: () => opened().store.read(['tasks'], (tx) => tx.range('tasks')),
+    conflicts: () => opened().store.read(['conflicts'], (tx) => tx.range('conflicts')),
+    settle: (settlement) => settle(opened(), settlement, bytesToHex(ports.random.bytes(16)) as CommandId),
     activity: (limit) =>
       opened().store.read(['activity'], (tx) =>
         tx.range('activity', { index: 'depth', reverse: true, limit }),

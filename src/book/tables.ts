@@ -22,7 +22,7 @@ export interface Tables extends SummaryTables {
 export type TableName = keyof Tables;
 
 /** Raised with any change of `TABLES`; a database of a newer one is refused, not touched. */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 export const TABLES: { readonly [T in TableName]: TableSpec } = {
   pending: { key: 'seq' },
@@ -35,5 +35,6 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
   people: { key: 'id' },
   tasks: { key: 'id' },
   activity: { key: 'id', indexes: ['depth'] },
+  conflicts: { key: 'id' },
   meta: { key: 'key' },
 };

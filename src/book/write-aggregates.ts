@@ -1,11 +1,18 @@
 import type { Aggregate } from '../aggregates/aggregate.ts';
 import { streamToStored } from '../aggregates/rows.ts';
-import { aggregateRows, type AggregateRows } from '../projections/rows-of.ts';
+import { aggregateConflicts, aggregateRows, type AggregateRows } from '../projections/rows-of.ts';
 import type { Writing } from '../kernel/store.ts';
 import type { Folding } from './fold-events.ts';
 import type { Tables, TableName } from './tables.ts';
 
-export const AGGREGATE_TABLES: readonly TableName[] = ['streams', 'snapshots', 'records', 'people', 'tasks'];
+export const AGGREGATE_TABLES: readonly TableName[] = [
+  'streams',
+  'snapshots',
+  'records',
+  'people',
+  'tasks',
+  'conflicts',
+];
 
 export const rowsOf = ({ row, folded }: Aggregate): AggregateRows =>
   aggregateRows(row.aggregate, folded.state);
@@ -16,7 +23,18 @@ export const joinRows = (parts: readonly AggregateRows[]): AggregateRows => ({
   people: parts.flatMap((part) => part.people),
   tasks: parts.flatMap((part) => part.tasks),
   gone: parts.flatMap((part) => part.gone),
+  conflicts: parts.flatMap((part) => part.conflicts),
 });
+
+/** Conflicts that there were before and are no more. */
+const settledIn = (before: Aggregate | undefined, { conflicts }: AggregateRows): readonly string[] => {
+  const open = new Set(conflicts.map((conflict) => conflict.id));
+  return before
+    ? aggregateConflicts(before.row.aggregate, before.folded.state).flatMap(({ id }) =>
+        open.has(id) ? [] : [id],
+      )
+    : [];
+};
 
 /** Each row once: writing over a row costs three times the first writing. */
 export const writeAggregate = async (
@@ -31,6 +49,8 @@ export const writeAggregate = async (
   await tx.put('people', rows.people);
   await tx.put('tasks', rows.tasks);
   await tx.delete('tasks', rows.gone);
+  await tx.delete('conflicts', settledIn(before, rows));
+  await tx.put('conflicts', rows.conflicts);
 };
 
 /** What a folding came to. */

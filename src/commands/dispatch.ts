@@ -56,9 +56,10 @@ export const dispatch = async (input: unknown, port: CommandPort): Promise<Resul
       command = (decider.withOver?.(command as never, state as never) as CommandBase | undefined) ?? command;
     const decided = decider.decide((await port.withCover(command, aggregate)) as never, state as never);
     if (!decided.ok) return decided;
-    const appended = await port.append(command, aggregate, decided.value as Decision<unknown>);
+    const decision = withReason(command, decided.value as Decision<unknown>);
+    const appended = await port.append(command, aggregate, decision);
     if (appended !== 'stale')
-      return appended.ok ? ok({ ...done, repeated: false, drafts: decided.value.drafts }) : appended;
+      return appended.ok ? ok({ ...done, repeated: false, drafts: decision.drafts }) : appended;
     if (before && eventsIn(before) !== eventsIn(aggregate)) changes++;
     before = aggregate;
   }
@@ -67,6 +68,14 @@ export const dispatch = async (input: unknown, port: CommandPort): Promise<Resul
     `${id} was changed by another window ${RETRIES + 1} times in a row. Nothing was recorded; try again.`,
   );
 };
+
+const withReason = ({ reason }: CommandBase, decision: Decision<unknown>): Decision<unknown> =>
+  reason === undefined
+    ? decision
+    : {
+        ...decision,
+        drafts: decision.drafts.map((draft) => ({ ...draft, payload: { ...draft.payload, reason } })),
+      };
 
 /** Grows with each event; sealing does not change it. */
 const eventsIn = ({ row, snapshot }: Aggregate): number => row.tail.length + (snapshot?.commands.length ?? 0);

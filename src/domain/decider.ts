@@ -43,6 +43,8 @@ export interface CommandBase {
   readonly aggregate: AggregateId;
   /** The events whose values it replaces: fixed when the edit began, it survives retries (CF1). */
   readonly over?: readonly EventName[] | undefined;
+  /** Why, in the person's words: it is recorded with the events. */
+  readonly reason?: string | undefined;
   /** Whom it is recorded as, where that is not the person of this device. */
   readonly actor?: string | undefined;
   /** The wall time it claims, where that is not now. */

@@ -25,20 +25,59 @@ export const write = <Value extends Json>(
 ): Register<Value> => {
   const kept = event.over?.length ? register.filter((held) => !event.over!.includes(held.name)) : register;
   if (event.copy) return kept;
-  const { name, actor, at } = event;
-  return [...kept, { value, name, actor, device: event.place.device, at }];
+  return [...kept, writtenBy(event, value)];
+};
+
+export const writtenBy = <Value extends Json>(
+  { name, actor, at, place }: Event,
+  value: Value,
+): Written<Value> => ({ value, name, actor, device: place.device, at });
+
+/** A write that is to be folded. */
+export interface Write<Value extends Json = Json> {
+  readonly event: Event;
+  readonly value: Value;
+}
+
+/**
+ * The field after many writes in turn, as `write` one by one gives it, in linear time. From the last to the first: a
+ * value stands unless a later write named it.
+ */
+export const writeAll = <Value extends Json>(
+  register: Register<Value>,
+  writes: readonly Write<Value>[],
+): Register<Value> => {
+  if (writes.length === 0) return register;
+  if (writes.length === 1) return write(register, writes[0]!.event, writes[0]!.value);
+  const dropped = new Set<EventName>();
+  const standing: Written<Value>[] = [];
+  for (const { event, value } of writes.toReversed()) {
+    if (!event.copy && !dropped.has(event.name)) standing.push(writtenBy(event, value));
+    if (event.over) for (const name of event.over) dropped.add(name);
+  }
+  return [...register.filter((held) => !dropped.has(held.name)), ...standing.toReversed()];
 };
 
 /** The one shown: the latest claimed instant, ties by canonical order (CF1). */
 export const shown = <Value extends Json>(register: Register<Value>): Value | undefined => {
-  let best: Written<Value> | undefined;
-  for (const held of register) if (!best || claimedInstant(held.at) >= claimedInstant(best.at)) best = held;
+  let best = register[0];
+  if (register.length < 2) return best?.value;
+  let latest = -Infinity;
+  for (const held of register) {
+    const instant = claimedInstant(held.at);
+    if (instant < latest) continue;
+    best = held;
+    latest = instant;
+  }
   return best?.value;
 };
 
 /** Equal values never conflict (CF2). */
-export const isConflict = (register: Register): boolean =>
-  register.some((held) => JSON.stringify(held.value) !== JSON.stringify(register[0]!.value));
+export const isConflict = (register: Register): boolean => {
+  if (register.length < 2) return false; // Of all fields nearly all, and this is asked of each after each change.
+  const first = JSON.stringify(register[0]!.value);
+  return register.some((held) => JSON.stringify(held.value) !== first);
+};
 
 /** What an edit that begins now would replace. */
 export const namesIn = (register: Register | undefined): readonly EventName[] =>

@@ -52,6 +52,7 @@ export const commandBase = (aggregate: string) => ({
     `"${aggregate}:" and 1 to 64 letters, digits, dots, dashes or underscores`,
   ),
   over: names.optional(),
+  reason: line.optional(),
   actor: z.string().min(1).max(MAX_ACTOR).optional(),
   at: z.iso.datetime({ offset: true, precision: 3 }).optional(),
 });

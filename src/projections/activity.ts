@@ -21,6 +21,7 @@ const summaries: { readonly [type: string]: (payload: JsonObject) => Json | unde
   'record.task-set': ({ title, done }) => title ?? (done === true ? 'done' : 'not done'),
   'record.comment-added': ({ text }) => text,
   'record.signed': ({ meaning }) => meaning,
+  'record.sign-off-settled': ({ stands }) => (stands === true ? 'it stands' : 'it is withdrawn'),
   'person.created': ({ name }) => name,
   'person.name-set': ({ name }) => name,
   'person.age-set': ({ age }) => age,

@@ -1,14 +1,11 @@
-import { isConflict, shown } from '../domain/register.ts';
+import { shown } from '../domain/register.ts';
+import { isArchived } from '../domain/record/marks.ts';
 import { FIRST_STATUS, type RecordState } from '../domain/record/state.ts';
 import type { AggregateId } from '../kernel/ids.ts';
+import type { ConflictRow } from './conflict.ts';
+import { recordConflicts } from './record-conflicts.ts';
 import { NO_ROWS, type Projector } from './projector.ts';
 import type { RecordRow, TaskRow } from './rows.ts';
-
-const conflictsIn = (state: RecordState): number => {
-  const tasks = state.tasks.filter((task) => !task.removed).flatMap((task) => [task.title, task.done]);
-  const { title, status, assignee, archived, fields } = state;
-  return [title, status, assignee, archived, ...Object.values(fields), ...tasks].filter(isConflict).length;
-};
 
 const taskRows = (id: AggregateId, { tasks }: RecordState): readonly TaskRow[] =>
   tasks
@@ -20,7 +17,12 @@ const taskRows = (id: AggregateId, { tasks }: RecordState): readonly TaskRow[] =
       done: shown(task.done) ? 1 : 0,
     }));
 
-const recordRow = (id: AggregateId, state: RecordState, tasks: readonly TaskRow[]): RecordRow => {
+const recordRow = (
+  id: AggregateId,
+  state: RecordState,
+  tasks: readonly TaskRow[],
+  conflicts: readonly ConflictRow[],
+): RecordRow => {
   const tasksDone = tasks.filter((task) => task.done).length;
   return {
     id,
@@ -28,8 +30,8 @@ const recordRow = (id: AggregateId, state: RecordState, tasks: readonly TaskRow[
     status: shown(state.status) ?? FIRST_STATUS,
     assignee: shown(state.assignee) ?? '',
     tags: Object.keys(state.tags),
-    archived: shown(state.archived) ? 1 : 0,
-    conflicts: conflictsIn(state),
+    archived: isArchived(state.archived) ? 1 : 0,
+    conflicts: conflicts.length,
     tasksOpen: tasks.length - tasksDone,
     tasksDone,
     entries: state.entries.length,
@@ -39,11 +41,13 @@ const recordRow = (id: AggregateId, state: RecordState, tasks: readonly TaskRow[
 };
 
 export const recordProjector: Projector<RecordState> = {
-  version: 1,
+  version: 2,
+  conflicts: recordConflicts,
   rows: (id, state) => {
     if (state.created.length === 0) return NO_ROWS;
     const tasks = taskRows(id, state);
     const gone = state.tasks.filter((task) => task.removed).map((task) => task.id);
-    return { ...NO_ROWS, records: [recordRow(id, state, tasks)], tasks, gone };
+    const conflicts = recordConflicts(id, state);
+    return { records: [recordRow(id, state, tasks, conflicts)], people: [], tasks, gone, conflicts };
   },
 };

@@ -1,4 +1,5 @@
 import { aggregateType, type AggregateId } from '../kernel/ids.ts';
+import type { ConflictRow } from './conflict.ts';
 import { personProjector } from './person.ts';
 import { NO_ROWS, type AggregateRows, type Projector } from './projector.ts';
 import { recordProjector } from './record.ts';
@@ -19,3 +20,6 @@ export const PROJECTION_VERSION = [...projectors]
 /** The state must be of the aggregate's own type. */
 export const aggregateRows = (id: AggregateId, state: unknown): AggregateRows =>
   projectors.get(aggregateType(id))?.rows(id, state as never) ?? NO_ROWS;
+
+export const aggregateConflicts = (id: AggregateId, state: unknown): readonly ConflictRow[] =>
+  projectors.get(aggregateType(id))?.conflicts(id, state as never) ?? [];

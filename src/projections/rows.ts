@@ -1,4 +1,5 @@
 import type { AggregateId, EventName } from '../kernel/ids.ts';
+import type { ConflictRow } from './conflict.ts';
 
 /** Rows for lists: small, plain, made from an aggregate's state alone, so they can be dropped and made again. */
 export interface RecordRow {
@@ -9,7 +10,7 @@ export interface RecordRow {
   readonly tags: readonly string[];
   /** 0 or 1: IndexedDB does not index booleans. */
   readonly archived: 0 | 1;
-  /** Fields that hold different values side by side. */
+  /** Open ones: as many rows as `conflicts` has of it. */
   readonly conflicts: number;
   readonly tasksOpen: number;
   readonly tasksDone: number;
@@ -53,4 +54,5 @@ export interface SummaryTables {
   people: PersonRow;
   tasks: TaskRow;
   activity: ActivityRow;
+  conflicts: ConflictRow;
 }

@@ -16,7 +16,7 @@ import {
 import { doStep, shuffled, steps, withPoison, type Step } from '../support/random-work.ts';
 
 /** What happened now and then: a property that never saw it has shown nothing of it. */
-const met = { held: 0, forks: 0, copies: 0, disputed: 0, quarantined: 0, snapshots: 0 };
+const met = { held: 0, forks: 0, copies: 0, disputed: 0, quarantined: 0, snapshots: 0, conflicts: 0 };
 
 const AGGREGATES = ['record:0', 'record:1', 'person:1', 'body:1'] as const;
 
@@ -62,6 +62,8 @@ const findingsOf = (device: Device) =>
     }),
   );
 
+const conflictsOf = ({ store }: Device) => store.read(['conflicts'], (tx) => tx.range('conflicts'));
+
 const expectConvergence = async (work: readonly Step[]): Promise<void> => {
   const poisoned = async (device: Device) =>
     openAgain(device, { definitions: withPoison(device.ports.definitions) });
@@ -75,8 +77,11 @@ const expectConvergence = async (work: readonly Step[]): Promise<void> => {
   const [hash, ...others] = await hashesOf(devices);
   expect(others).toEqual(others.map(() => hash));
   const findings = await findingsOf(devices[0]!);
+  const conflicts = await conflictsOf(devices[0]!);
+  met.conflicts += conflicts.length;
   for (const device of devices) {
     expect(await findingsOf(device)).toEqual(findings);
+    expect(await conflictsOf(device)).toEqual(conflicts);
     await expectConserved(device);
   }
   const all = await segmentsOf(devices[0]!);
@@ -95,10 +100,12 @@ const expectConvergence = async (work: readonly Step[]): Promise<void> => {
   expect(await late.book.log.heads()).toHaveLength(heads.length);
   expect(await late.book.stateHash()).toBe(hash);
   expect(await findingsOf(late)).toEqual(findings);
+  expect(await conflictsOf(late)).toEqual(conflicts);
   for (const device of [devices[0]!, late]) {
     await device.book.rebuild(() => undefined);
     expect(await device.book.stateHash()).toBe(hash);
     expect(await findingsOf(device)).toEqual(findings);
+    expect(await conflictsOf(device)).toEqual(conflicts);
   }
 };
 

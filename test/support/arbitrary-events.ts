@@ -27,7 +27,11 @@ const payloads = {
   'record.comment-added': fc.record({ text: title }),
   'record.archived': fc.record({ edits: fc.nat(12) }),
   'record.restored': fc.record({}),
-  'record.signed': fc.record({ meaning: title, covers: name }),
+  'record.signed': fc.record(
+    { meaning: title, covers: name, edits: fc.nat(12) },
+    { requiredKeys: ['meaning', 'covers'] },
+  ),
+  'record.sign-off-settled': fc.record({ signOff: name, stands: fc.boolean() }),
   'person.created': fc.record(
     { name: title, age: fc.nat(150), interests: fc.array(key) },
     { requiredKeys: ['name'] },

@@ -23,3 +23,8 @@ export const eventOf = (
   payload,
   ...about,
 });
+
+/** As an event of another device than the first. */
+export const onDevice = (device: number, number: number): Pick<Event, 'place'> => ({
+  place: { depth: number, device: deviceOf(device), segment: '~', seq: number },
+});

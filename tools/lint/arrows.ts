@@ -42,8 +42,8 @@ export const PARTS: readonly Part[] = [
   { at: 'main', uses: ['src/kernel', 'src/ipc', 'src/log'] },
   {
     at: 'renderer',
-    // Of the domain it uses what a register shows.
-    uses: ['src/kernel', 'src/book', 'src/ipc', 'src/domain/register'],
+    // Of the domain it uses what registers and marks show.
+    uses: ['src/kernel', 'src/book', 'src/ipc', 'src/domain/register', 'src/domain/record/marks'],
     types: ['src/clock', 'src/events', 'src/commands', 'src/projections', 'src/domain', 'src/sync'],
   },
   // The one place of the app that names the storage and the platform.

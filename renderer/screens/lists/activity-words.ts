@@ -15,6 +15,7 @@ const WORDS: { readonly [type: string]: string } = {
   'record.archived': 'archived the record',
   'record.restored': 'restored the record',
   'record.signed': 'signed off:',
+  'record.sign-off-settled': 'decided on a sign-off:',
   'person.created': 'added the person',
   'person.interest-added': 'added the interest',
   'person.interest-removed': 'removed the interest',

@@ -4,6 +4,7 @@ import type { EventName } from '../../../src/kernel/ids.ts';
 import { Conflict } from '../../parts/conflict.tsx';
 import { FailureLine } from '../../parts/failure-line.tsx';
 import { ActorName } from '../../parts/names.tsx';
+import { useSeen } from '../../parts/seen.ts';
 import { useRun } from '../../parts/use-run.ts';
 import { useBook } from '../../store/use-book.ts';
 import type { RecordPart } from './part.ts';
@@ -12,6 +13,7 @@ const showAssignee = (person: string) => (person === '' ? 'Nobody' : <ActorName 
 
 export const AssigneeField = ({ id, record }: RecordPart) => {
   const { run, failure } = useRun();
+  const seen = useSeen();
   const people = useBook((state) => state.people);
   const selectId = useId();
   const begun = useRef<readonly EventName[]>([]);
@@ -19,7 +21,7 @@ export const AssigneeField = ({ id, record }: RecordPart) => {
   const assign = (to: string, over: readonly string[]) =>
     void run({ type: 'record.assign', aggregate: id, person: to, over });
   const begin = (): void => {
-    begun.current = namesIn(record.assignee);
+    begun.current = seen(namesIn(record.assignee));
   };
   return (
     <div className="fact">

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { FailureLine } from '../../parts/failure-line.tsx';
+import { useSeen } from '../../parts/seen.ts';
 import { Section } from '../../parts/section.tsx';
 import { useRun } from '../../parts/use-run.ts';
 import { FieldRow } from './field-row.tsx';
@@ -24,12 +25,13 @@ export const Fields = ({ id, record }: RecordPart) => {
 
 const NewField = ({ id, record }: RecordPart) => {
   const { run, failure, busy } = useRun();
+  const seen = useSeen();
   const [field, setField] = useState('');
   const [value, setValue] = useState('');
   const taken = Object.hasOwn(record.fields, field.trim());
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (!(await run({ type: 'record.set-field', aggregate: id, field: field.trim(), value, over: [] })))
+    if (!(await run({ type: 'record.set-field', aggregate: id, field: field.trim(), value, over: seen([]) })))
       return;
     setField('');
     setValue('');

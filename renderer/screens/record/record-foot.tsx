@@ -1,5 +1,5 @@
 import { Archive, ArchiveRestore, Signature } from 'lucide-react';
-import { namesIn, shown } from '../../../src/domain/register.ts';
+import { isArchived } from '../../../src/domain/record/marks.ts';
 import { AddLine } from '../../parts/add-line.tsx';
 import { Conflict } from '../../parts/conflict.tsx';
 import { FailureLine } from '../../parts/failure-line.tsx';
@@ -12,13 +12,9 @@ import type { RecordPart } from './part.ts';
 export const RecordFoot = ({ id, record }: RecordPart) => {
   const signing = useRun();
   const archiving = useRun();
-  const archived = shown(record.archived) ?? false;
+  const archived = isArchived(record.archived);
   const archive = (to: boolean) =>
-    void archiving.run({
-      type: to ? 'record.archive' : 'record.restore',
-      aggregate: id,
-      over: namesIn(record.archived),
-    });
+    void archiving.run({ type: to ? 'record.archive' : 'record.restore', aggregate: id });
   return (
     <>
       <Section title="Sign-offs">

@@ -1,6 +1,9 @@
 import { ArrowLeft } from 'lucide-react';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
+import { marksOf } from '../../../src/domain/record/marks.ts';
 import type { AggregateId } from '../../../src/kernel/ids.ts';
+import { MarksProvider } from '../../parts/seen.ts';
 import { useRecord } from '../../store/use-book.ts';
 import { Comments } from './comments.tsx';
 import { Entries } from './entries.tsx';
@@ -18,20 +21,23 @@ interface Props {
 
 export const RecordPage = ({ id, list }: Props) => {
   const record = useRecord(id);
+  const marks = useMemo(() => (record ? marksOf(record) : []), [record]);
   if (!record) return <p className="slow">Opening the record …</p>;
   if (record.created.length === 0) return <p className="empty">This record is not on this device yet.</p>;
   return (
-    <article className="record">
-      <Link href={list} className="back">
-        <ArrowLeft aria-hidden size={16} /> Back to the list
-      </Link>
-      <RecordHead id={id} record={record} />
-      <Fields id={id} record={record} />
-      <Prose record={id} />
-      <Tasks id={id} record={record} />
-      <Entries id={id} record={record} />
-      <Comments id={id} record={record} />
-      <RecordFoot id={id} record={record} />
-    </article>
+    <MarksProvider value={marks}>
+      <article className="record">
+        <Link href={list} className="back">
+          <ArrowLeft aria-hidden size={16} /> Back to the list
+        </Link>
+        <RecordHead id={id} record={record} />
+        <Fields id={id} record={record} />
+        <Prose record={id} />
+        <Tasks id={id} record={record} />
+        <Entries id={id} record={record} />
+        <Comments id={id} record={record} />
+        <RecordFoot id={id} record={record} />
+      </article>
+    </MarksProvider>
   );
 };

@@ -2,6 +2,7 @@ import { namesIn, shown } from '../../../src/domain/register.ts';
 import type { Status } from '../../../src/domain/record/state.ts';
 import { Conflict } from '../../parts/conflict.tsx';
 import { FailureLine } from '../../parts/failure-line.tsx';
+import { useSeen } from '../../parts/seen.ts';
 import { StatusMark } from '../../parts/status-mark.tsx';
 import { useRun } from '../../parts/use-run.ts';
 import type { RecordPart } from './part.ts';
@@ -20,6 +21,7 @@ const showStatus = (status: Status) => <StatusMark status={status} />;
 
 export const StatusField = ({ id, record }: RecordPart) => {
   const { run, failure, busy } = useRun();
+  const seen = useSeen();
   const status = shown(record.status) ?? 'open';
   const set = (to: Status, over: readonly string[]) =>
     void run({ type: 'record.set-status', aggregate: id, status: to, over });
@@ -34,7 +36,7 @@ export const StatusField = ({ id, record }: RecordPart) => {
             className="button"
             key={to}
             disabled={busy}
-            onClick={() => set(to, namesIn(record.status))}
+            onClick={() => set(to, seen(namesIn(record.status)))}
           >
             {words}
           </button>

@@ -4,6 +4,7 @@ import type { Task } from '../../../src/domain/record/state.ts';
 import type { AggregateId, EventName } from '../../../src/kernel/ids.ts';
 import { Conflict } from '../../parts/conflict.tsx';
 import { EditableText } from '../../parts/editable-text.tsx';
+import { useSeen } from '../../parts/seen.ts';
 import { useRun } from '../../parts/use-run.ts';
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 
 export const TaskLine = ({ record, task }: Props) => {
   const { run, failure } = useRun();
+  const seen = useSeen();
   const title = shown(task.title) ?? '';
   /** Over the adding too: every edit of a task has seen it, and by its name the task is found. */
   const change = (change: object, over: readonly EventName[]) =>
@@ -21,14 +23,14 @@ export const TaskLine = ({ record, task }: Props) => {
       aggregate: record,
       task: task.id,
       ...change,
-      over: [...new Set([task.id, ...over])],
+      over: seen([task.id, ...over]),
     });
   const remove = () =>
     run({
       type: 'record.remove-task',
       aggregate: record,
       task: task.id,
-      over: [...new Set([task.id, ...namesIn(task.title), ...namesIn(task.done)])],
+      over: seen([task.id, ...namesIn(task.title), ...namesIn(task.done)]),
     });
   return (
     <li className="task">

@@ -1,12 +1,15 @@
 import type { Event } from '../../events/event.ts';
 import { add, remove, type Changing } from '../add-wins.ts';
 import { lastChange } from '../last-change.ts';
-import { write } from '../register.ts';
+import { writeAll, type Write } from '../register.ts';
 import type { PersonPayloads } from './events.ts';
 import type { PersonState } from './state.ts';
 
-/** A private copy that many events are folded into. */
-type Folding = { -readonly [K in keyof PersonState]: PersonState[K] } & { interests: Changing };
+/** A private copy that many events are folded into; writes of a field are taken together. */
+type Folding = { -readonly [K in keyof PersonState]: PersonState[K] } & {
+  interests: Changing;
+  readonly written: { readonly name: Write<string>[]; readonly age: Write<number | null>[] };
+};
 
 type Handlers = {
   readonly [Type in keyof PersonPayloads]: (
@@ -19,15 +22,15 @@ type Handlers = {
 const handlers: Handlers = {
   'person.created': (state, event, { name, age, interests = [] }) => {
     if (!event.copy) state.created = [...state.created, event.name];
-    state.name = write(state.name, event, name);
-    if (age !== undefined) state.age = write(state.age, event, age);
+    state.written.name.push({ event, value: name });
+    if (age !== undefined) state.written.age.push({ event, value: age });
     for (const interest of new Set(interests)) add(state.interests, interest, event);
   },
-  'person.name-set': (state, event, { name }) => {
-    state.name = write(state.name, event, name);
+  'person.name-set': ({ written }, event, { name }) => {
+    written.name.push({ event, value: name });
   },
-  'person.age-set': (state, event, { age }) => {
-    state.age = write(state.age, event, age);
+  'person.age-set': ({ written }, event, { age }) => {
+    written.age.push({ event, value: age });
   },
   'person.interest-added': (state, event, { interest }) => add(state.interests, interest, event),
   'person.interest-removed': (state, event, { interest }) => remove(state.interests, interest, event),
@@ -45,7 +48,9 @@ const fold = (state: Folding, event: Event): void => {
 };
 
 export const evolveAll = (state: PersonState, events: readonly Event[]): PersonState => {
-  const folding: Folding = { ...state, interests: { ...state.interests } };
+  const written: Folding['written'] = { name: [], age: [] };
+  const folding: Folding = { ...state, interests: { ...state.interests }, written };
   for (const event of events) fold(folding, event);
-  return folding;
+  const { written: _, ...after } = folding;
+  return { ...after, name: writeAll(state.name, written.name), age: writeAll(state.age, written.age) };
 };

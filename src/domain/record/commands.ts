@@ -29,6 +29,7 @@ export const recordCommands = z.discriminatedUnion('type', [
   command('record.restore', {}),
   // The dispatcher fills `covers`: a decider has no hash.
   command('record.sign-off', { meaning: line, covers: hash.optional() }),
+  command('record.settle-sign-off', { signOff: eventName, stands: z.boolean() }),
 ]);
 
 export type RecordCommand = z.output<typeof recordCommands>;

@@ -1,12 +1,15 @@
 import type { Draft } from '../../events/event.ts';
+import type { EventName } from '../../kernel/ids.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DecideFailure, Decision } from '../decider.ts';
+import { additionsOf } from '../add-wins.ts';
 import { given } from '../given.ts';
 import { shown } from '../register.ts';
 import { MAX_FIELDS } from '../schema.ts';
 import type { RecordCommand } from './commands.ts';
 import { recordDraft } from './events.ts';
-import { taskOf, withOver } from './over.ts';
+import { marksOf } from './marks.ts';
+import { signOffOf, taskOf, withOver } from './over.ts';
 import { FIRST_STATUS, type RecordState, type Status } from './state.ts';
 
 const NEXT: { readonly [From in Status]: readonly Status[] } = {
@@ -19,6 +22,12 @@ const NEXT: { readonly [From in Status]: readonly Status[] } = {
 const mayBecome = (state: RecordState, status: Status): boolean =>
   state.status.some((held) => held.value === status) ||
   NEXT[shown(state.status) ?? FIRST_STATUS].includes(status);
+
+/** A tag may have gone since the edit began; it was there if the edit names an addition of it. */
+const isThere = (state: RecordState, tag: string, over: readonly EventName[]): boolean => {
+  const marks = marksOf(state);
+  return additionsOf(state.tags, tag).length > 0 || over.some((name) => !marks.includes(name));
+};
 
 const one = (draft: Draft): Result<Decision<RecordState>, never> => ok({ drafts: [draft] });
 
@@ -59,15 +68,15 @@ export const decide = (
     case 'record.add-tag':
       return one(recordDraft('record.tag-added', { tag: command.tag }, over));
     case 'record.remove-tag':
-      return over.length
+      return isThere(state, command.tag, over)
         ? one(recordDraft('record.tag-removed', { tag: command.tag }, over))
         : fail('not-found', `The record has no tag "${command.tag}".`, 'tag');
     case 'record.add-entry': {
       const { text, happened, source, attributes } = command;
-      return one(recordDraft('record.entry-added', given({ text, happened, source, attributes })));
+      return one(recordDraft('record.entry-added', given({ text, happened, source, attributes }), over));
     }
     case 'record.add-task':
-      return one(recordDraft('record.task-added', { title: command.title }));
+      return one(recordDraft('record.task-added', { title: command.title }, over));
     case 'record.set-task': {
       const { task, title, done } = command;
       if (!taskOf(state, task)) return fail('not-found', `The task ${task} was not found.`, 'task');
@@ -80,7 +89,7 @@ export const decide = (
         ? one(recordDraft('record.task-removed', { task: command.task }, over))
         : fail('not-found', `The task ${command.task} was not found.`, 'task');
     case 'record.add-comment':
-      return one(recordDraft('record.comment-added', { text: command.text }));
+      return one(recordDraft('record.comment-added', { text: command.text }, over));
     case 'record.archive':
       return one(recordDraft('record.archived', { edits: state.edits }, over));
     case 'record.restore':
@@ -88,6 +97,18 @@ export const decide = (
     case 'record.sign-off':
       return command.covers === undefined
         ? fail('invalid-command', 'A sign-off names the root of what it covers.', 'covers')
-        : one(recordDraft('record.signed', { meaning: command.meaning, covers: command.covers }));
+        : one(
+            recordDraft(
+              'record.signed',
+              { meaning: command.meaning, covers: command.covers, edits: state.edits },
+              over,
+            ),
+          );
+    case 'record.settle-sign-off': {
+      const { signOff, stands } = command;
+      return signOffOf(state, signOff)
+        ? one(recordDraft('record.sign-off-settled', { signOff, stands }, over))
+        : fail('not-found', `The sign-off ${signOff} was not found.`, 'signOff');
+    }
   }
 };

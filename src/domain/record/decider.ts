@@ -12,7 +12,7 @@ export const record: AggregateDefinition<RecordState, RecordCommand> = {
   events: recordEvents,
   decider: {
     type: 'record',
-    version: 1,
+    version: 2,
     initial: NO_RECORD,
     withOver,
     decide,

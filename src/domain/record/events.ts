@@ -30,7 +30,11 @@ export const recordEvents = {
   // Counts the edits it saw: one more, made meanwhile, keeps the record (CF2).
   'record.archived': firstVersion(z.object({ edits: z.int().min(0) })),
   'record.restored': firstVersion(nothing),
-  'record.signed': firstVersion(z.object({ meaning: line, covers: hash })),
+  // Without the count it is not known what it saw, so nothing puts it in doubt.
+  'record.signed': firstVersion(
+    z.object({ meaning: line, covers: hash, edits: z.int().min(0).exactOptional() }),
+  ),
+  'record.sign-off-settled': firstVersion(z.object({ signOff: eventName, stands: z.boolean() })),
 };
 
 export type RecordPayloads = {

@@ -1,19 +1,32 @@
-import type { Event } from '../../events/event.ts';
-import type { EventName } from '../../kernel/ids.ts';
+import type { Event, Json } from '../../events/event.ts';
+import type { DeviceId, EventName } from '../../kernel/ids.ts';
 import { add, remove, type Changing } from '../add-wins.ts';
 import { lastChange } from '../last-change.ts';
-import { namesIn, write } from '../register.ts';
+import { namesIn, write, writeAll, type Write } from '../register.ts';
 import type { RecordPayloads } from './events.ts';
-import type { RecordState, Task } from './state.ts';
+import { archivedAfter, signedBy, signOffAfter, unseenBy } from './marks.ts';
+import type { Edit, RecordState, Status, Task } from './state.ts';
 
-/** A private copy that many events are folded into, so that a list is copied once and not for each of them. */
+/**
+ * A private copy that many events are folded into, so that a list is copied once and not for each of them. Writes of
+ * fields are gathered, for a field takes many at once in less time than one by one.
+ */
 type Folding = {
   -readonly [K in keyof RecordState]: RecordState[K] extends readonly (infer Item)[]
     ? RecordState[K] extends RecordState['title' | 'status' | 'assignee' | 'archived']
       ? RecordState[K]
       : Item[]
     : RecordState[K];
-} & { tags: Changing };
+} & {
+  readonly tags: Changing;
+  readonly editors: { [device: DeviceId]: Edit };
+  readonly written: {
+    readonly title: Write<string>[];
+    readonly status: Write<Status>[];
+    readonly assignee: Write<string>[];
+    readonly fields: Map<string, Write[]>;
+  };
+};
 
 type Handlers = {
   readonly [Type in keyof RecordPayloads]: (
@@ -26,14 +39,10 @@ type Handlers = {
 /** Who says something, and when. */
 const said = ({ name, actor, at, place }: Event) => ({ name, actor, device: place.device, at });
 
-const setField = (
-  state: Folding,
-  event: Event,
-  field: string,
-  value: RecordPayloads['record.field-set']['value'],
-) => {
-  const held = Object.hasOwn(state.fields, field) ? state.fields[field]! : [];
-  (state.fields as { [field: string]: typeof held })[field] = write(held, event, value);
+const setField = ({ written }: Folding, event: Event, field: string, value: Json): void => {
+  const writes = written.fields.get(field);
+  if (writes) writes.push({ event, value });
+  else written.fields.set(field, [{ event, value }]);
 };
 
 /**
@@ -48,18 +57,18 @@ const changeTask = (state: Folding, event: Event, id: EventName, change: (task: 
 const handlers: Handlers = {
   'record.created': (state, event, { title, fields }) => {
     if (!event.copy) state.created.push(event.name);
-    state.title = write(state.title, event, title);
+    state.written.title.push({ event, value: title });
     if (fields) for (const field of Object.keys(fields)) setField(state, event, field, fields[field]!);
   },
-  'record.title-set': (state, event, { title }) => {
-    state.title = write(state.title, event, title);
+  'record.title-set': ({ written }, event, { title }) => {
+    written.title.push({ event, value: title });
   },
   'record.field-set': (state, event, { field, value }) => setField(state, event, field, value),
-  'record.status-set': (state, event, { status }) => {
-    state.status = write(state.status, event, status);
+  'record.status-set': ({ written }, event, { status }) => {
+    written.status.push({ event, value: status });
   },
-  'record.assigned': (state, event, { person }) => {
-    state.assignee = write(state.assignee, event, person);
+  'record.assigned': ({ written }, event, { person }) => {
+    written.assignee.push({ event, value: person });
   },
   'record.tag-added': (state, event, { tag }) => add(state.tags, tag, event),
   'record.tag-removed': (state, event, { tag }) => remove(state.tags, tag, event),
@@ -95,19 +104,33 @@ const handlers: Handlers = {
   },
   'record.archived': (state, event, { edits }) => {
     // All it saw sorts before it; a greater number here is an edit it had not seen, which keeps the record (CF2).
-    const unseen = state.edits > edits;
-    state.archived = write(state.archived, unseen ? { ...event, copy: true } : event, true);
+    const unseen = event.copy ? [] : unseenBy(event, edits, state);
+    state.archived = [...write(state.archived, event, true), ...unseen];
   },
   'record.restored': (state, event) => {
     state.archived = write(state.archived, event, false);
   },
-  'record.signed': (state, event, { meaning, covers }) => {
-    if (!event.copy) state.signOffs.push({ meaning, covers, ...said(event) });
+  'record.signed': (state, event, { meaning, covers, edits }) => {
+    if (event.copy) return;
+    const signOff = { meaning, covers, ...said(event) };
+    const unseen = edits === undefined ? [] : unseenBy(event, edits, state);
+    const standing = unseen.length > 0 ? [signedBy(signOff), ...unseen] : [];
+    state.signOffs.push({ ...signOff, amendments: 0, standing });
+  },
+  'record.sign-off-settled': (state, event, { signOff: name, stands }) => {
+    const index = state.signOffs.findIndex((one) => one.name === name || event.over?.includes(one.name));
+    const signOff = state.signOffs[index];
+    if (signOff) state.signOffs[index] = { ...signOff, standing: write(signOff.standing, event, stands) };
   },
 };
 
 /** These change whether the record is put away, or vouch for it, and not what it says. */
-const NO_EDITS: ReadonlySet<string> = new Set(['record.archived', 'record.restored', 'record.signed']);
+const NO_EDITS: ReadonlySet<string> = new Set([
+  'record.archived',
+  'record.restored',
+  'record.signed',
+  'record.sign-off-settled',
+] satisfies (keyof RecordPayloads)[]);
 
 const fold = (state: Folding, event: Event): void => {
   if (!Object.hasOwn(handlers, event.type)) return;
@@ -117,25 +140,53 @@ const fold = (state: Folding, event: Event): void => {
     payload: object,
   ) => void;
   handle(state, event, event.payload);
+  if (!event.copy) state.last = lastChange(state.last, event);
+  if (!NO_EDITS.has(event.type)) edit(state, event);
+};
+
+/** An edit against an archiving or a sign-off: knowingly, or not (CF2). */
+const edit = (state: Folding, event: Event): void => {
+  const { device } = event.place;
+  const previous = state.editors[device]?.name;
+  if (state.archived.length > 0) state.archived = archivedAfter(state.archived, event, previous);
+  for (const [index, signOff] of state.signOffs.entries())
+    state.signOffs[index] = signOffAfter(signOff, event, previous);
   if (event.copy) return;
-  state.last = lastChange(state.last, event);
-  if (NO_EDITS.has(event.type)) return;
   state.edits += 1;
-  // An edit against an archiving keeps the record (CF2); a new entry brings back one that was put away.
-  if (state.archived.length) state.archived = state.archived.filter((held) => !held.value);
+  state.editors[device] = said(event);
 };
 
 export const evolveAll = (state: RecordState, events: readonly Event[]): RecordState => {
+  const written: Folding['written'] = { title: [], status: [], assignee: [], fields: new Map() };
   const folding: Folding = {
     ...state,
     created: [...state.created],
-    fields: { ...state.fields },
     tags: { ...state.tags },
     tasks: [...state.tasks],
     entries: [...state.entries],
     comments: [...state.comments],
     signOffs: [...state.signOffs],
+    editors: { ...state.editors },
+    written,
   };
   for (const event of events) fold(folding, event);
-  return folding;
+  const { written: _, ...after } = folding;
+  return {
+    ...after,
+    title: writeAll(state.title, written.title),
+    status: writeAll(state.status, written.status),
+    assignee: writeAll(state.assignee, written.assignee),
+    fields: fieldsAfter(state.fields, written.fields),
+  };
+};
+
+const fieldsAfter = (
+  before: RecordState['fields'],
+  written: Folding['written']['fields'],
+): RecordState['fields'] => {
+  if (written.size === 0) return before;
+  const fields = { ...before };
+  for (const [field, writes] of written)
+    fields[field] = writeAll(Object.hasOwn(before, field) ? before[field]! : [], writes);
+  return fields;
 };

@@ -3,10 +3,14 @@ import type { EventName } from '../../kernel/ids.ts';
 import { additionsOf } from '../add-wins.ts';
 import { namesIn } from '../register.ts';
 import type { RecordCommand } from './commands.ts';
-import type { RecordState, Task } from './state.ts';
+import { lastEdits, marksOf } from './marks.ts';
+import type { RecordState, SignOff, Task } from './state.ts';
 
 export const taskOf = (state: RecordState, id: EventName): Task | undefined =>
   state.tasks.find((task) => task.id === id && !task.removed);
+
+export const signOffOf = (state: RecordState, name: EventName): SignOff | undefined =>
+  state.signOffs.find((signOff) => signOff.name === name);
 
 /** With the adding, which every edit of the task has seen: by its name evolve finds the task (ON1). */
 const writesOf = (task: Task | undefined, parts: readonly ('title' | 'done')[]): readonly EventName[] =>
@@ -31,18 +35,35 @@ const replaced = (command: RecordCommand, state: RecordState): readonly EventNam
     }
     case 'record.remove-task':
       return writesOf(taskOf(state, command.task), ['title', 'done']);
-    case 'record.archive':
     case 'record.restore':
       return namesIn(state.archived);
+    case 'record.archive':
+      return [...namesIn(state.archived), ...lastEdits(state)];
+    case 'record.sign-off':
+      return lastEdits(state);
+    case 'record.settle-sign-off': {
+      const signOff = signOffOf(state, command.signOff);
+      return signOff ? [signOff.name, ...namesIn(signOff.standing)] : [];
+    }
     case 'record.create':
     case 'record.add-entry':
     case 'record.add-task':
     case 'record.add-comment':
-    case 'record.sign-off':
       return [];
   }
 };
 
+/** These change whether the record is put away, or vouch for it, and not what it says. */
+const NO_EDITS: ReadonlySet<string> = new Set([
+  'record.archive',
+  'record.restore',
+  'record.sign-off',
+  'record.settle-sign-off',
+] satisfies RecordCommand['type'][]);
+
 /** Fixes what the edit replaces as it stands on screen (CF1), unless the caller has said it. */
-export const withOver = (command: RecordCommand, state: RecordState): RecordCommand =>
-  command.over ? command : { ...command, over: replaced(command, state).slice(0, MAX_OVER) };
+export const withOver = (command: RecordCommand, state: RecordState): RecordCommand => {
+  if (command.over) return command;
+  const marks = NO_EDITS.has(command.type) ? [] : marksOf(state);
+  return { ...command, over: [...new Set([...marks, ...replaced(command, state)])].slice(0, MAX_OVER) };
+};

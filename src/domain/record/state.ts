@@ -45,6 +45,18 @@ export interface SignOff {
   readonly actor: string;
   readonly device: DeviceId;
   readonly at: string;
+  /** Edits since, by those who had seen it. */
+  readonly amendments: number;
+  /** Whether it stands: empty until somebody's edit, or a decision, says something of that (CF2). */
+  readonly standing: Register<boolean>;
+}
+
+/** That somebody edited the record, and in which event. */
+export interface Edit {
+  readonly name: EventName;
+  readonly actor: string;
+  readonly device: DeviceId;
+  readonly at: string;
 }
 
 /** A record, as folded: plain JSON, so the page is handed it as it is. Lists are in canonical order. */
@@ -56,6 +68,7 @@ export interface RecordState {
   readonly status: Register<Status>;
   /** A person's aggregate id, or empty for nobody. */
   readonly assignee: Register<string>;
+  /** Put away where all of it says so (`isArchived`). */
   readonly archived: Register<boolean>;
   /** Each tag with the names of the additions that stand: adding wins (CF2). */
   readonly tags: { readonly [tag: string]: readonly EventName[] };
@@ -65,6 +78,8 @@ export interface RecordState {
   readonly signOffs: readonly SignOff[];
   /** How many edits it has taken: by this an archiving says what it had seen (CF2). */
   readonly edits: number;
+  /** The last edit of each device: by these a mark names what it had seen (CF2). */
+  readonly editors: { readonly [device: DeviceId]: Edit };
   readonly last: LastChange;
 }
 
@@ -81,8 +96,12 @@ export const NO_RECORD: RecordState = {
   comments: [],
   signOffs: [],
   edits: 0,
+  editors: {},
   last: NEVER,
 };
 
 /** A record is open until something else is said. */
 export const FIRST_STATUS: Status = 'open';
+
+/** Nothing is expected to follow: a record that is closed here and something else there is in two final states. */
+export const FINAL_STATUSES: ReadonlySet<Status> = new Set(['closed']);

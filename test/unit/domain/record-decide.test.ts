@@ -111,7 +111,7 @@ test('CF2: a sign-off names the root of what it covers', () => {
     refused('invalid-command', 'covers'),
   );
   expect(given(created).when({ type: 'record.sign-off', meaning: 'Approved', covers }).outcome).toEqual([
-    { type: 'record.signed', payload: { meaning: 'Approved', covers } },
+    { type: 'record.signed', payload: { meaning: 'Approved', covers, edits: 1 }, over: [nameOf(1)] },
   ]);
 });
 

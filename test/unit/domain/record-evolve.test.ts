@@ -49,13 +49,6 @@ test('CF2: adding a tag wins over a removal that had not seen it', () => {
   expect(fold(created, one, removed).tags).toEqual({});
 });
 
-test('CF2: an edit that an archiving had not seen keeps the record, whichever sorts first', () => {
-  const archived = (number: number) => eventOf(number, 'record.archived', { edits: 1 });
-  expect(shown(fold(created, archived(2)).archived)).toBe(true);
-  expect(shown(fold(created, archived(2), set(3, 14, [1])).archived) ?? false).toBe(false);
-  expect(shown(fold(created, set(2, 14, [1]), archived(3)).archived) ?? false).toBe(false);
-});
-
 test('CF2: an edit that a removal had not seen keeps the task, whichever sorts first', () => {
   const task = eventOf(2, 'record.task-added', { title: 'Paint' });
   const edited = (number: number) =>

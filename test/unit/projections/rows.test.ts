@@ -56,7 +56,7 @@ test('CF1: fields that hold different values side by side are counted', () => {
 });
 
 test('what was never created has no row', () => {
-  const none = { records: [], people: [], tasks: [], gone: [] };
+  const none = { records: [], people: [], tasks: [], gone: [], conflicts: [] };
   expect(rowsAfter(eventOf(1, 'record.task-added', { title: 'Paint' }))).toEqual(none);
   expect(aggregateRows('body:1' as AggregateId, { doc: undefined })).toEqual(none);
 });

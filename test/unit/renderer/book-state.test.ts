@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Patch } from '../../../src/book/api.ts';
 import type { AggregateId, EventName } from '../../../src/kernel/ids.ts';
+import type { ConflictRow } from '../../../src/projections/conflict.ts';
 import type { RecordRow, TaskRow } from '../../../src/projections/rows.ts';
 import { EMPTY, withLists, withNews, withPatch } from '../../../renderer/store/book-state.ts';
 
@@ -24,10 +25,33 @@ const task = (id: string, of: string): TaskRow => ({
   title: id,
   done: 0,
 });
-const NOTHING: Patch = { records: [], people: [], tasks: [], activity: [], changed: [], states: {} };
+const conflict = (id: string, of: string): ConflictRow => ({
+  id,
+  aggregate: `record:${of}` as AggregateId,
+  kind: 'field',
+  part: { of: 'field', field: id },
+  label: id,
+  sides: [],
+  over: [],
+});
+const NOTHING: Patch = {
+  records: [],
+  people: [],
+  tasks: [],
+  activity: [],
+  conflicts: [],
+  changed: [],
+  states: {},
+};
 
 test('a patch that came while the lists were read stands above them', () => {
-  const lists = { records: [record('a', 1), record('b', 2)], people: [], tasks: [], activity: [] };
+  const lists = {
+    records: [record('a', 1), record('b', 2)],
+    people: [],
+    tasks: [],
+    activity: [],
+    conflicts: [],
+  };
   const state = withLists(EMPTY, lists, [{ ...NOTHING, records: [record('a', 3)] }]);
   expect(state.records.map(({ id, changed }) => [id, changed])).toEqual([
     ['record:a', 3],
@@ -39,6 +63,16 @@ test('a task that its record no longer has leaves the list', () => {
   const before = { ...EMPTY, tasks: [task('1', 'a'), task('2', 'a'), task('3', 'b')] };
   const after = withPatch(before, { ...NOTHING, records: [record('a', 4)], tasks: [task('2', 'a')] });
   expect(after.tasks.map(({ id }) => id)).toEqual(['2', '3']);
+});
+
+test('a conflict that its aggregate no longer has leaves the list', () => {
+  const before = { ...EMPTY, conflicts: [conflict('1', 'a'), conflict('2', 'a'), conflict('3', 'b')] };
+  const changed = ['record:a' as AggregateId];
+  const after = withPatch(before, { ...NOTHING, changed, conflicts: [conflict('2', 'a')] });
+  expect(after.conflicts.map(({ id }) => id)).toEqual(['2', '3']);
+  expect(withPatch(after, { ...NOTHING, changed: ['record:c' as AggregateId] }).conflicts).toBe(
+    after.conflicts,
+  );
 });
 
 test('what a patch does not touch stays the same object', () => {

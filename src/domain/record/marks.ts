@@ -1,0 +1,85 @@
+import type { Event } from '../../events/event.ts';
+import type { EventName } from '../../kernel/ids.ts';
+import { namesIn, writtenBy, type Register } from '../register.ts';
+import type { Edit, RecordState, SignOff } from './state.ts';
+
+/**
+ * Archivings and sign-offs are marks on a record as somebody saw it. An edit that had seen a mark names it in `over`;
+ * a mark names the last edit that it saw of each device, and how many there were. What had not seen one another is
+ * a doubt: it stands beside the mark as a value that says the opposite, so it is a conflict like any other, settled by
+ * one more write over both (CF2).
+ */
+
+/** Put away, and by nobody who had not seen an edit: of a mark in doubt, the record is kept (CF2). */
+export const isArchived = (archived: Register<boolean>): boolean =>
+  archived.length > 0 && archived.every((held) => held.value);
+
+/** What an edit made now has seen. */
+export const marksOf = ({ archived, signOffs }: RecordState): readonly EventName[] => [
+  ...archived.filter((held) => held.value).map((held) => held.name),
+  ...signOffs.map((signOff) => signOff.name),
+];
+
+/** What a mark made now has seen: who has seen a device's last edit has seen those before it. */
+export const lastEdits = ({ editors }: RecordState): readonly EventName[] =>
+  Object.values(editors).map((edit) => edit.name);
+
+/** The last edits of devices that a mark, which saw `edits` of them, had not seen: they all sort before it. */
+export const unseenBy = (
+  { over = [] }: Event,
+  edits: number,
+  state: Pick<RecordState, 'edits' | 'editors'>,
+): Register<boolean> => {
+  if (state.edits <= edits) return [];
+  const editors = Object.values(state.editors).toSorted((a, b) => (a.device < b.device ? -1 : 1));
+  const unseen = editors.filter((edit) => !over.includes(edit.name));
+  // Of a forked log the mark may name an edit of the other branch: then all are in doubt rather than none.
+  return (unseen.length > 0 ? unseen : editors).map(toDoubt);
+};
+
+const toDoubt = ({ name, actor, device, at }: Edit) => ({ value: false, name, actor, device, at });
+
+/** A mark with an edit that sorts after it. `previous`: the edit before of the same device, whose doubt it takes over. */
+const withEdit = (
+  register: Register<boolean>,
+  event: Event,
+  marks: readonly EventName[],
+  previous: EventName | undefined,
+): Register<boolean> => {
+  if (marks.every((name) => event.over?.includes(name)))
+    return event.copy ? register.filter((held) => held.name !== event.name) : register;
+  if (event.copy) return register;
+  return [...register.filter((held) => held.name !== previous), writtenBy(event, false)];
+};
+
+/** An edit that knew of the archiving brings the record back; one that did not puts it in doubt. */
+export const archivedAfter = (
+  archived: Register<boolean>,
+  event: Event,
+  previous: EventName | undefined,
+): Register<boolean> => {
+  const marks = archived.filter((held) => held.value);
+  if (marks.length === 0) return archived;
+  const after = withEdit(archived, event, namesIn(marks), previous);
+  return isArchived(after) ? [] : after;
+};
+
+/** An edit that knew of the sign-off is an amendment; one that did not puts it in doubt. */
+export const signOffAfter = (signOff: SignOff, event: Event, previous: EventName | undefined): SignOff => {
+  const { name, standing } = signOff;
+  const isKnown = event.over?.includes(name) ?? false;
+  const before = standing.length > 0 ? standing : [signedBy(signOff)];
+  if (isKnown && !event.copy) return { ...signOff, amendments: signOff.amendments + 1 };
+  if (isKnown && standing.length === 0) return signOff;
+  if (!before.some((held) => held.value)) return signOff; // It was withdrawn.
+  return { ...signOff, standing: withEdit(before, event, [name], previous) };
+};
+
+/** The sign-off's own word that it stands. */
+export const signedBy = ({ name, actor, device, at }: Omit<SignOff, 'standing' | 'amendments'>) => ({
+  value: true,
+  name,
+  actor,
+  device,
+  at,
+});
