@@ -21,6 +21,7 @@ import { hashState } from './book/hash-state.ts';
 import { inviteDevice } from './book/invitation.ts';
 import { loadAggregate } from './book/load.ts';
 import { membershipProof } from './book/membership-proof.ts';
+import { takeNewKeys } from './book/new-keys.ts';
 import { rebuild } from './book/rebuild.ts';
 import { sealPending } from './book/sealing.ts';
 import { takeSegments } from './book/take.ts';
@@ -32,6 +33,7 @@ import type { LogPort } from './sync/log-port.ts';
 
 /** A book that is open: commands in, changes out, and its log for whoever carries it. */
 export interface Book {
+  /** Changes when new keys are taken (FK2). */
   readonly identity: Identity;
   readonly log: LogPort;
   execute(command: unknown): Promise<Result<Dispatched, Failure>>;
@@ -40,8 +42,8 @@ export interface Book {
   membership(): Membership;
   /** Own events that no segment holds yet. */
   pending(): number;
-  /** Seq of the last own event recorded. */
-  lastSeq(): number;
+  /** Own events recorded, those under former keys too (FK2). */
+  recorded(): number;
   /** False while the own enrolment waits for the book to arrive. */
   isEnrolled(): boolean;
   seal(): Promise<void>;
@@ -63,12 +65,20 @@ export const openBook = async (ports: BookPorts, identity: Identity): Promise<Bo
   const engine = createEngine(ports, identity);
   await refresh(engine);
   if (engine.cached.isRebuilding) await rebuild(engine, () => undefined);
+  // Where it fails (a full disk) it stays due, and the book can be read: the next seal or segment tries again.
+  if (engine.cached.isCopied) await takeNewKeys(engine).catch(() => refresh(engine));
   return {
-    identity,
+    get identity() {
+      return engine.identity;
+    },
     log: {
       heads: async () => heads(engine),
       collect: (missing) => collectMissing(engine, missing),
-      take: (segments) => takeSegments(engine, segments),
+      take: async (segments) => {
+        const taken = await takeSegments(engine, segments);
+        if (engine.cached.isCopied) await takeNewKeys(engine);
+        return taken;
+      },
     },
     execute: (command) =>
       engine.exclusive(async () => {
@@ -92,9 +102,12 @@ export const openBook = async (ports: BookPorts, identity: Identity): Promise<Bo
     aggregate: (id) => engine.exclusive(() => loadAggregate(engine, id)),
     membership: () => engine.cached.membership,
     pending: () => engine.cached.tip.seq - (engine.cached.tip.sealed?.seq ?? 0),
-    lastSeq: () => engine.cached.tip.seq,
+    recorded: () => (engine.identity.former ?? []).reduce((sum, { seq }) => sum + seq, engine.cached.tip.seq),
     isEnrolled: () => isEnrolled(engine),
-    seal: () => sealPending(engine),
+    seal: async () => {
+      await sealPending(engine);
+      if (engine.cached.isCopied) await takeNewKeys(engine);
+    },
     invite: (role) => inviteDevice(engine, role),
     rebuild: (onProgress) => rebuild(engine, onProgress),
     stateHash: () => engine.exclusive(() => hashState(engine)),

@@ -37,7 +37,12 @@ export const append = async (
   const activity = [activityRow(events)];
   const { tip } = engine.cached;
   const { seq, depth } = pending.value;
-  const nextTip = { seq: seq + events.length - 1, depth, sealed: tip.sealed, news: newsToContext(tip).later };
+  const nextTip = {
+    seq: seq + events.length - 1,
+    depth,
+    sealed: tip.sealed,
+    news: newsToContext(tip.news).later,
+  };
   const write = writeIfCurrent(engine, ['pending', 'activity', ...AGGREGATE_TABLES], nextTip, async (tx) => {
     await tx.put('pending', [pending.value]);
     await writeAggregate(tx, before, after, rows);
@@ -79,7 +84,7 @@ const decisionToRow = (
   return ok({
     seq: tip.seq + 1,
     depth: 1 + Math.max(tip.depth, ...tip.news.map((head) => head.depth)),
-    context: newsToContext(tip).now.map(rowToHead),
+    context: newsToContext(tip.news).now.map(rowToHead),
     aggregate: command.aggregate,
     command: about.command,
     lines: lines.flatMap(({ envelope, payload }) => [envelope, payload]),

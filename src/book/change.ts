@@ -2,6 +2,7 @@ import type { AggregateId } from '../kernel/ids.ts';
 import type { ConflictRow } from '../projections/conflict.ts';
 import type { ActivityRow, PersonRow, RecordRow, TaskRow } from '../projections/rows.ts';
 import type { Outgoing } from '../sync/log-port.ts';
+import type { Notice } from './api.ts';
 
 /** What one commit has changed: for lists on screen, and for the sync session. */
 export interface BookChange {
@@ -16,6 +17,8 @@ export interface BookChange {
   readonly fresh: readonly Outgoing[];
   /** Own commands wait to be sealed. */
   readonly pending: boolean;
+  /** What a person should be told of it, stored with it. */
+  readonly notices: readonly Notice[];
 }
 
 export const NO_CHANGE: BookChange = {
@@ -27,4 +30,5 @@ export const NO_CHANGE: BookChange = {
   changed: [],
   fresh: [],
   pending: false,
+  notices: [],
 };

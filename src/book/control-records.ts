@@ -68,7 +68,7 @@ const tryAppendControl = async (
       seq,
       commands: 1,
       depth,
-      context: newsToContext(tip).now.map(rowToHead),
+      context: newsToContext(tip.news).now.map(rowToHead),
       prev: tip.sealed?.hash ?? '',
       lines: controlLines(type, payload, identity.actor, ports),
       epoch: '',
@@ -90,7 +90,7 @@ const tryAppendControl = async (
   const written = await writeIfCurrent(
     engine,
     ['segments', 'heads'],
-    { seq, depth, sealed: head, news: newsToContext(tip).later },
+    { seq, depth, sealed: head, news: newsToContext(tip.news).later },
     async (tx) => {
       await tx.put('segments', [pack]);
       if (tip.sealed) await tx.delete('heads', [tip.sealed.hash]);

@@ -27,6 +27,17 @@ export interface Identity {
   readonly name: string;
   /** Origin of the sync server, for example `http://127.0.0.1:8787`; empty for none. */
   readonly server: string;
+  /** What it was before it met its own key elsewhere (FK2), oldest first. */
+  readonly former?: readonly FormerKeys[];
+}
+
+/** Keys given up: what was wrapped for the old device still opens, and its events are still the own ones. */
+export interface FormerKeys {
+  readonly device: DeviceId;
+  /** Where the new log goes on from: own events under these keys. */
+  readonly seq: number;
+  readonly signing: SigningKeys;
+  readonly sealing: SealingKeys;
 }
 
 export interface BookPorts {
@@ -39,12 +50,16 @@ export interface BookPorts {
 
 /** What is held in memory of what is stored; all of it can be read again. */
 export interface Cached {
+  /** Changes when new keys are taken (FK2). */
+  identity: Identity;
   tip: Tip;
   heads: readonly HeadRow[];
   membership: Membership;
   waiting: ReadonlyMap<SegmentHash, WaitingRow>;
   /** A rebuild is under way, here or in another window, or was cut off: rows are not to be believed. */
   isRebuilding: boolean;
+  /** A segment of the own key came that was not sealed here: new keys are due (FK2). */
+  isCopied: boolean;
 }
 
 /**
@@ -67,16 +82,29 @@ export interface Engine {
   readonly listeners: Set<(change: BookChange) => void>;
 }
 
-export const createEngine = (ports: BookPorts, identity: Identity): Engine => ({
-  ports,
-  identity,
-  exclusive: createQueue(),
-  cached: { tip: EMPTY_TIP, heads: [], membership: NOBODY, waiting: new Map(), isRebuilding: false },
-  aggregates: createLru(512),
-  infos: createLru(50_000),
-  opened: createLru(64),
-  listeners: new Set(),
-});
+export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
+  const cached: Cached = {
+    identity,
+    tip: EMPTY_TIP,
+    heads: [],
+    membership: NOBODY,
+    waiting: new Map(),
+    isRebuilding: false,
+    isCopied: false,
+  };
+  return {
+    ports,
+    cached,
+    get identity() {
+      return cached.identity;
+    },
+    exclusive: createQueue(),
+    aggregates: createLru(512),
+    infos: createLru(50_000),
+    opened: createLru(64),
+    listeners: new Set(),
+  };
+};
 
 export const emit = (engine: Engine, change: BookChange): void => {
   for (const listener of engine.listeners) listener(change);
@@ -89,11 +117,15 @@ export const refresh = async (engine: Engine): Promise<void> => {
     membership: await tx.get('meta', 'membership'),
     heads: await tx.range('heads'),
     rebuilding: await tx.get('meta', 'rebuilding'),
+    identity: await tx.get('meta', 'identity'),
+    copied: await tx.get('meta', 'copied'),
     waiting: await tx.range('waiting'),
   }));
   engine.cached.tip = (rows.tip?.value as Tip | undefined) ?? EMPTY_TIP;
   engine.cached.membership = (rows.membership?.value as Membership | undefined) ?? NOBODY;
   engine.cached.isRebuilding = rows.rebuilding !== undefined;
+  engine.cached.isCopied = rows.copied !== undefined;
+  engine.cached.identity = (rows.identity?.value as Identity | undefined) ?? engine.cached.identity;
   engine.cached.heads = rows.heads;
   engine.cached.waiting = new Map(rows.waiting.map((row) => [row.hash, row]));
   engine.aggregates.clear();

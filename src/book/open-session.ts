@@ -9,9 +9,10 @@ import type { RecordState } from '../domain/record/state.ts';
 import type { PersonState } from '../domain/person/state.ts';
 import { MEMBERSHIP_VERSION } from '../log/membership.ts';
 import { PROJECTION_VERSION } from '../projections/rows-of.ts';
-import type { BookInfo, BookNews, Notice } from './api.ts';
+import type { BookInfo, BookNews } from './api.ts';
 import { NO_CHANGE, type BookChange } from './change.ts';
 import type { BookPorts, Identity } from './engine.ts';
+import { dropNotice, storedNotices } from './notices.ts';
 import type { ServicePorts } from './service-ports.ts';
 import { skewToFailure } from './skew.ts';
 import { startSynced, type Synced } from './synced.ts';
@@ -24,7 +25,7 @@ export interface OpenSession {
   synced(): Synced | undefined;
   info(): BookInfo;
   watch(ids: readonly AggregateId[]): void;
-  dismiss(notice: string): void;
+  dismiss(notice: string): Promise<void>;
   rebuild(): Promise<void>;
   close(): void;
 }
@@ -48,7 +49,7 @@ export const openSession = async (
 ): Promise<OpenSession> => {
   const book = await openBook({ ...makers, store }, identity);
   let watched: ReadonlySet<AggregateId> = new Set();
-  let notices: readonly Notice[] = [];
+  let notices = await storedNotices(store);
   let synced: Synced | undefined;
   let closed = false;
 
@@ -80,22 +81,32 @@ export const openSession = async (
     progress(null);
   };
 
+  let told = { identity: book.identity, membership: book.membership() };
+  const tellInfo = (): void => {
+    if (told.identity === book.identity && told.membership === book.membership()) return;
+    told = { identity: book.identity, membership: book.membership() };
+    tell({ type: 'info', info: info() });
+  };
   const unsubscribe = book.subscribe((change) => {
-    if (change.changed.length > 0) {
+    for (const { id, failure } of change.notices) notice(id, failure);
+    if (change.changed.length > 0 || change.notices.length > 0)
       ports.windows.tell(identity.book, change.changed);
-      void post(change);
-    } else if (change.fresh.length > 0) tell({ type: 'info', info: info() });
+    if (change.changed.length > 0) void post(change);
+    tellInfo();
   });
   const unhear = ports.windows.hear(identity.book, (changed) => {
     void (async () => {
       await book.refresh();
+      for (const { id, failure } of await storedNotices(store)) notice(id, failure);
+      tellInfo();
       await post({ ...NO_CHANGE, ...(await rowsOf(store, changed)), changed });
       if (book.pending() > 0) await synced?.syncNow();
     })();
   });
   if (await isOutdated(store)) await rebuild();
   await store.write(['meta'], (tx) => tx.put('meta', [{ key: 'projections', value: DERIVED_VERSION }]));
-  const acknowledged = await rememberedSeq(store);
+  const acknowledged = await rememberedCount(store);
+  if (notices.length > 0) tell({ type: 'notices', notices });
   tell({ type: 'status', status: { state: identity.server === '' ? 'here-only' : 'other-window' } });
   const endLead =
     identity.server === ''
@@ -113,8 +124,8 @@ export const openSession = async (
               const failure = skewToFailure(skew);
               if (failure) notice('clock', failure);
             },
-            onAcknowledged: (seq) =>
-              void store.write(['meta'], (tx) => tx.put('meta', [{ key: 'acknowledged', value: seq }])),
+            onAcknowledged: (count) =>
+              void store.write(['meta'], (tx) => tx.put('meta', [{ key: 'acknowledged', value: count }])),
           });
           return () => {
             synced?.stop();
@@ -129,9 +140,10 @@ export const openSession = async (
     watch: (ids) => {
       watched = new Set(ids);
     },
-    dismiss: (id) => {
+    dismiss: async (id) => {
       notices = notices.filter((one) => one.id !== id);
       tell({ type: 'notices', notices });
+      await dropNotice(store, id);
     },
     rebuild,
     close: () => {
@@ -157,7 +169,7 @@ const toInfo = (book: Book): BookInfo => {
   };
 };
 
-const rememberedSeq = async (store: Store<Tables>): Promise<number> =>
+const rememberedCount = async (store: Store<Tables>): Promise<number> =>
   ((await store.read(['meta'], (tx) => tx.get('meta', 'acknowledged')))?.value as number | undefined) ?? 0;
 
 /** Rows made by other projectors are made again (their version is that of all of them). */

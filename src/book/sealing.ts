@@ -22,7 +22,8 @@ export const sealPending = async (engine: Engine): Promise<void> => {
   while (await engine.exclusive(() => sealOne(engine)));
 };
 
-const sealOne = async (engine: Engine): Promise<boolean> => {
+/** One segment of what is pending; false when there is nothing that could be sealed. Runs within `exclusive`. */
+export const sealOne = async (engine: Engine): Promise<boolean> => {
   const { store, crypto, random } = engine.ports;
   const { identity, cached } = engine;
   const waiting = await store.read(['pending'], (tx) => tx.range('pending', { limit: MAX_EVENTS }));

@@ -1,3 +1,4 @@
+import type { Book } from '../book.ts';
 import type { Head } from '../clock/head.ts';
 import type { DeviceId } from '../kernel/ids.ts';
 import type { ClientState } from '../sync/client-options.ts';
@@ -8,7 +9,7 @@ export interface StatusFacts {
   readonly enrolled: boolean;
   readonly client: ClientState | undefined;
   /** Own events recorded, sealed or not. */
-  readonly lastSeq: number;
+  readonly recorded: number;
   /** Own events that the server has acknowledged, as far as is known. */
   readonly acknowledged: number;
   /** When the first of those it has not was recorded, as far as is known; milliseconds since 1970. */
@@ -20,12 +21,12 @@ export interface StatusFacts {
 export const factsToStatus = ({
   enrolled,
   client,
-  lastSeq,
+  recorded,
   acknowledged,
   since,
   now,
 }: StatusFacts): SyncStatus => {
-  const kept = Math.max(0, lastSeq - acknowledged);
+  const kept = Math.max(0, recorded - acknowledged);
   if (client?.type === 'stopped') return { state: 'stopped', failure: client.failure };
   if (!enrolled) return { state: 'joining' };
   if (!client) return { state: 'here-only' };
@@ -40,7 +41,7 @@ export const factsToStatus = ({
  * Own events that the other side has durably. A head beyond the own log, or not known here, is another branch's or
  * made up, and acknowledges nothing; of a forked log all or nothing is said.
  */
-export const acknowledgedSeq = (session: Session, device: DeviceId): number => {
+const acknowledgedSeq = (session: Session, device: DeviceId): number => {
   const isOwn = (head: Head) => head.device === device;
   const theirs = (session.theirs ?? []).filter(isOwn);
   const ours = session.ours.filter(isOwn);
@@ -53,4 +54,16 @@ export const acknowledgedSeq = (session: Session, device: DeviceId): number => {
       .filter(({ seq, hash }) => seq < ours[0]!.seq && !session.unknownHere.includes(hash))
       .map((head) => head.seq),
   );
+};
+
+/** Own events that the other side has durably, of all the logs that this device has written (FK2). */
+export const acknowledgedOwn = (
+  session: Session,
+  book: Pick<Book, 'identity' | 'recorded' | 'pending'>,
+): number => {
+  const { device, former = [] } = book.identity;
+  const before = former.reduce((sum, { seq }) => sum + seq, 0);
+  const logs = [...former, { device, seq: book.recorded() - before - book.pending() }];
+  // Of a forked log the other branch may be longer than the one this device goes on with.
+  return logs.reduce((sum, log) => sum + Math.min(log.seq, acknowledgedSeq(session, log.device)), 0);
 };

@@ -4,7 +4,7 @@ import type { ClientPorts, ClientState } from '../sync/client-options.ts';
 import type { Refusal } from '../sync/log-port.ts';
 import type { SyncStatus } from './api.ts';
 import { SEAL_AT } from './sealing.ts';
-import { acknowledgedSeq, factsToStatus } from './status.ts';
+import { acknowledgedOwn, factsToStatus } from './status.ts';
 
 export interface SyncedEvents {
   onStatus(status: SyncStatus): void;
@@ -12,8 +12,8 @@ export interface SyncedEvents {
   onFault(error: unknown): void;
   /** The server's clock less this device's, in milliseconds, at each connection (CO2). */
   onSkew(skew: number): void;
-  /** Own events up to `seq` are with the server: worth remembering for the next start without a network. */
-  onAcknowledged(seq: number): void;
+  /** So many own events are with the server: worth remembering for the next start without a network. */
+  onAcknowledged(count: number): void;
 }
 
 /** A book that is kept in sync: seals what is recorded, and talks to the server. */
@@ -44,7 +44,7 @@ export const startSynced = (
     factsToStatus({
       enrolled: book.isEnrolled(),
       client: state,
-      lastSeq: book.lastSeq(),
+      recorded: book.recorded(),
       acknowledged: known,
       since,
       now: ports.clock.now(),
@@ -72,14 +72,12 @@ export const startSynced = (
     const wasLive = isLive();
     state = next;
     if (next.type === 'live') {
-      // Of a forked log the other branch may be longer than the one this device goes on with.
-      const sealed = book.lastSeq() - book.pending();
-      const seq = Math.min(sealed, acknowledgedSeq(next.session, book.identity.device));
-      if (seq !== known && next.session.theirs) {
-        known = seq;
-        events.onAcknowledged(seq);
+      const count = acknowledgedOwn(next.session, book);
+      if (count !== known && next.session.theirs) {
+        known = count;
+        events.onAcknowledged(count);
       }
-      if (known >= book.lastSeq()) since = null;
+      if (known >= book.recorded()) since = null;
       if (!wasLive) events.onSkew(next.skew);
       if (!wasLive && book.pending() > 0) void seal();
     }
@@ -90,8 +88,13 @@ export const startSynced = (
     {
       server: book.identity.server,
       book: book.identity.book,
-      device: book.identity.device,
-      signing: book.identity.signing,
+      // New keys (FK2) are shown from the next connection on: this one stays with those it was let in by.
+      get device() {
+        return book.identity.device;
+      },
+      get signing() {
+        return book.identity.signing;
+      },
       log: book.log,
       proof: () => book.proof(),
       isEnrolled: () => book.isEnrolled(),

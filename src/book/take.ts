@@ -12,6 +12,7 @@ import { emit, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
 import { segmentsToPacks } from './packs.ts';
 import { eventsOfAll } from './segments.ts';
+import { copyNotices, disputeNotices, putNotices } from './notices.ts';
 import { putActivity } from './put-activity.ts';
 import { logsOfNewMembers } from './unseen-logs.ts';
 import { AGGREGATE_TABLES, writeFolding, type FoldedRows } from './write-aggregates.ts';
@@ -59,7 +60,9 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
   const events = await eventsOfAll(engine, seen);
   const folding = await foldEvents(engine, events);
   const activity = activityRows(events);
-  const tip = withSegments(engine, engine.cached.tip, seen);
+  const tip = withSegments(engine, cached.tip, seen);
+  const isCopied = cached.isCopied || seen.some((segment) => isOfACopy(engine, segment));
+  let notices = copyNotices(cached.membership, membership, identity.device);
   let folded: FoldedRows | undefined;
   const written = await writeIfCurrent(
     engine,
@@ -80,20 +83,24 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
       }
       if (membership !== engine.cached.membership)
         await tx.put('meta', [{ key: 'membership', value: membership }]);
+      if (isCopied) await tx.put('meta', [{ key: 'copied', value: true }]);
       await putActivity(tx, activity);
       folded = await writeFolding(tx, folding);
+      notices = [...notices, ...disputeNotices(folding.before, folded)];
+      await putNotices(tx, notices);
     },
   );
   if (!written || !folded) return undefined;
   engine.cached.heads = heads;
   engine.cached.waiting = waiting;
   engine.cached.membership = membership;
+  engine.cached.isCopied = isCopied;
   const { aggregates, rows } = folded;
   const changed = aggregates.map((aggregate) => aggregate.row.aggregate);
   for (const aggregate of aggregates) engine.aggregates.set(aggregate.row.aggregate, aggregate);
   for (const segment of admitted) engine.infos.set(segment.hash, headerToInfo(segment.hash, segment.header));
   const fresh = admitted.map(segmentToOutgoing);
-  emit(engine, { ...rows, activity, changed, fresh, pending: false });
+  emit(engine, { ...rows, activity, changed, fresh, pending: false, notices });
   return result(fresh);
 };
 
@@ -124,6 +131,10 @@ const withSegments = ({ identity }: Engine, tip: Tip, segments: readonly Segment
       news: before.news.filter((one) => !known.has(one.hash)),
     };
   }, tip);
+
+/** FK2: new here, and of the own key; but for the enrolment, which waits until the book has arrived. */
+const isOfACopy = ({ identity, cached }: Engine, { header }: Segment): boolean =>
+  header.device === identity.device && !(header.prev === '' && cached.tip.seq === 0);
 
 const segmentToOutgoing = ({ hash, header, bytes }: Segment): Outgoing => ({
   head: { device: header.device, seq: lastSeq(header), hash },

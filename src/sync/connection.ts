@@ -35,7 +35,7 @@ export const startConnection = (
   ports: ClientPorts,
   events: ConnectionEvents,
 ): LiveConnection => {
-  const { book, device, server, log } = options;
+  const { book, device, signing, server, log } = options;
   const nonce = bytesToHex(ports.random.bytes(32));
   const inOrder = createQueue();
   let session: Session | undefined;
@@ -124,7 +124,7 @@ export const startConnection = (
         const signed = challengeMessage(message.origin, book, nonce, message.nonce);
         return send({
           type: 'prove',
-          signature: bytesToBase64(await ports.crypto.sign(options.signing, signed)),
+          signature: bytesToBase64(await ports.crypto.sign(signing, signed)),
           proof,
         });
       }

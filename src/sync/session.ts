@@ -139,17 +139,21 @@ const commit = (session: Session, ours: readonly Head[], fresh: readonly Outgoin
   const unknownHere = session.unknownHere.filter((hash) => !ours.some((head) => head.hash === hash));
   const next = { ...session, ours, unknownHere };
   const told = sameHeads(ours, session.ours) ? [] : [have(ours, unknownHere)];
-  // The short way: all that was here before is there or on its way, so the new segments are just what it lacks.
+  // The short way: where the other side has all else, or is about to, the new segments are just what it lacks.
   const { theirs } = session;
-  const settled = theirs !== undefined && !session.collecting && !session.again;
+  const settled = theirs && !session.collecting && !session.again && session.unknownThere.length === 0;
   const lacking = notArrived(fresh, theirs ?? [], ours);
-  if (settled && fresh.length > 0 && fits(next, lacking) && followOn(next, lacking)) {
+  if (settled && fits(next, lacking) && followOn(next, lacking) && isAllOnItsWay(next, lacking)) {
     const [sent, effects] = sendSegments(next, lacking);
     return [sent, [...told, ...effects]];
   }
   const [collecting, effects] = collect(next);
   return [collecting, [...told, ...effects]];
 };
+
+/** Of a fork that has just come to light there is more than the new segments that the other side lacks (FK1). */
+const isAllOnItsWay = ({ ours, theirs, inFlight }: Session, segments: readonly Outgoing[]): boolean =>
+  ours.every(covering(expected({ theirs, inFlight: [...inFlight, ...segments] }), ours));
 
 const collect = (session: Session): Step => {
   if (!session.theirs) return [session, []];

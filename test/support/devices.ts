@@ -41,13 +41,13 @@ const opened = async (
   newId: () => bytesToHex(ports.random.bytes(16)),
 });
 
-export const foundDevice = async (seed = 'founder'): Promise<Device> => {
+export const foundDevice = async (seed = 'founder', server = 'http://127.0.0.1:8787'): Promise<Device> => {
   const ports = await createPorts(seed);
   const founded = await foundBook(ports, {
     title: 'Bridges',
     actor: 'Ada',
     name: 'laptop',
-    server: 'http://127.0.0.1:8787',
+    server,
   });
   await storeFounded(ports.store, founded, ports);
   return opened(ports, founded.identity);

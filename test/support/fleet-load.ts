@@ -69,7 +69,7 @@ export const startWork = (device: Device): Worker => {
         aggregate: record,
         text: `${device.name}, entry ${nth}`,
       });
-      await until(() => resting.signal.aborted || book.lastSeq() - acknowledged < AHEAD);
+      await until(() => resting.signal.aborted || book.recorded() - acknowledged < AHEAD);
     }
   })();
   return {

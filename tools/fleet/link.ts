@@ -6,7 +6,7 @@ import { webSocketTransport } from '../../src/platform/web-socket.ts';
 import { startClient } from '../../src/sync/client.ts';
 import type { ClientState } from '../../src/sync/client-options.ts';
 import type { LogPort, Taken } from '../../src/sync/log-port.ts';
-import { acknowledgedSeq } from '../../src/book/status.ts';
+import { acknowledgedOwn } from '../../src/book/status.ts';
 import { parseSegment } from '../../src/log/segment.ts';
 import type { Device } from './device.ts';
 
@@ -52,7 +52,7 @@ export const connectDevice = (device: Device, gated: boolean): Link => {
       isEnrolled: () => book.isEnrolled(),
       onState: (state: ClientState) => {
         if (state.type === 'stopped') throw new Error(`${device.name}: ${state.failure.message}`);
-        if (state.type === 'live') acknowledged = acknowledgedSeq(state.session, book.identity.device);
+        if (state.type === 'live') acknowledged = acknowledgedOwn(state.session, book);
         for (const look of waiting.splice(0)) look();
       },
       onFault: (error) => {
@@ -70,7 +70,7 @@ export const connectDevice = (device: Device, gated: boolean): Link => {
   return {
     gate,
     delivered: async () => {
-      while (acknowledged < book.lastSeq()) await new Promise<void>((resolve) => waiting.push(resolve));
+      while (acknowledged < book.recorded()) await new Promise<void>((resolve) => waiting.push(resolve));
     },
     close: () => {
       unsubscribe();

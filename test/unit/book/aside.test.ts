@@ -1,3 +1,4 @@
+import type { Identity } from '../../../src/book/engine.ts';
 import { expect, test } from 'vitest';
 import { createDefinitions } from '../../../src/domain/catalogue.ts';
 import { firstVersion } from '../../../src/domain/definition.ts';
@@ -65,12 +66,15 @@ test('AS1: what was aside is folded after the upgrade, as it would have been at 
 
 test('AS1: a segment whose key is missing waits aside, and is folded when the key has come', async () => {
   const [ada, bob] = (await createDevices(2)) as [Device, Device];
-  const keyless: Device = { ...ada, identity: { ...ada.identity, epochs: {} } };
-  const without = await openAgain(keyless);
+  const keep = (identity: Identity) =>
+    ada.store.write(['meta'], (tx) => tx.put('meta', [{ key: 'identity', value: identity }]));
+  await keep({ ...ada.identity, epochs: {} });
+  const without = await openAgain(ada);
   await run(bob, 'record.create', 'record:1', { title: 'Locked' });
   await deliver(bob, without);
   expect((await stateOf(without, 'record:1')).created).toEqual([]);
   expect(await without.book.log.heads()).toEqual(await bob.book.log.heads());
+  await keep(ada.identity);
   const withKey = await openAgain(ada);
   await withKey.book.rebuild(() => undefined);
   expect(await withKey.book.stateHash()).toBe(await bob.book.stateHash());

@@ -18,7 +18,7 @@ const busy = async (device: Device): Promise<void> => {
 test('a full disk at the commit: the command fails and says so, state is not ahead of the log, reading goes on', async () => {
   const [ada] = (await createDevices(1)) as [Device];
   await busy(ada);
-  const before = [await ada.book.stateHash(), ada.book.pending(), ada.book.lastSeq()];
+  const before = [await ada.book.stateHash(), ada.book.pending(), ada.book.recorded()];
   let changes = 0;
   ada.book.subscribe(() => changes++);
   for (const command of [
@@ -31,7 +31,7 @@ test('a full disk at the commit: the command fails and says so, state is not ahe
       ok: false,
       error: { code: 'storage-failed', message: expect.stringContaining('Nothing was recorded') },
     });
-    expect([await ada.book.stateHash(), ada.book.pending(), ada.book.lastSeq()]).toEqual(before);
+    expect([await ada.book.stateHash(), ada.book.pending(), ada.book.recorded()]).toEqual(before);
   }
   expect(changes).toBe(0);
   await run(ada, 'body.edit', 'body:1', { splices: [{ at: 5, deleted: 0, inserted: '!' }] });
