@@ -11,6 +11,7 @@ import type { BookChange } from './book/change.ts';
 import { collectMissing } from './book/collect.ts';
 import {
   createEngine,
+  OTHER_VERSION,
   refresh,
   rowToHead,
   type BookPorts,
@@ -25,6 +26,7 @@ import { takeNewKeys } from './book/new-keys.ts';
 import { rebuild } from './book/rebuild.ts';
 import { sealPending } from './book/sealing.ts';
 import { takeSegments } from './book/take.ts';
+import { bringUpToDate } from './book/upkeep.ts';
 import { dispatch, type Dispatched } from './commands/dispatch.ts';
 import { merkleRoot } from './log/merkle.ts';
 import type { Role } from './log/control.ts';
@@ -60,11 +62,15 @@ export interface Book {
   close(): void;
 }
 
-/** Opens a stored book. A rebuild that was cut off is done again first. */
-export const openBook = async (ports: BookPorts, identity: Identity): Promise<Book> => {
+/** Opens a stored book, whose rows are first brought to what this version makes of the log: `onProgress` 0 to 1. */
+export const openBook = async (
+  ports: BookPorts,
+  identity: Identity,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<Book> => {
   const engine = createEngine(ports, identity);
   await refresh(engine);
-  if (engine.cached.isRebuilding) await rebuild(engine, () => undefined);
+  await bringUpToDate(engine, onProgress);
   // Where it fails (a full disk) it stays due, and the book can be read: the next seal or segment tries again.
   if (engine.cached.isCopied) await takeNewKeys(engine).catch(() => refresh(engine));
   return {
@@ -87,6 +93,7 @@ export const openBook = async (ports: BookPorts, identity: Identity): Promise<Bo
             'joining',
             'This device is still joining: the book has not arrived yet. Nothing was recorded.',
           );
+        if (engine.cached.isOther) return fail('other-version', `${OTHER_VERSION} Nothing was recorded.`);
         if (engine.cached.isRebuilding)
           return fail(
             'rebuilding',

@@ -13,6 +13,7 @@ import { NOBODY, type Membership } from '../log/membership.ts';
 import { EMPTY_TIP, type HeadRow, type Tip, type WaitingRow } from '../log/rows.ts';
 import type { BookChange } from './change.ts';
 import type { TableName, Tables } from './tables.ts';
+import { isSameApp, toVersions, type Versions } from './versions.ts';
 
 /** Who this device is in the book. */
 export interface Identity {
@@ -60,6 +61,10 @@ export interface Cached {
   isRebuilding: boolean;
   /** A segment of the own key came that was not sealed here: new keys are due (FK2). */
   isCopied: boolean;
+  /** False until the rows are known to be made with this version's definitions (see upkeep.ts). */
+  isUpToDate: boolean;
+  /** Since then another window has made them with those of another version of the app. */
+  isOther: boolean;
 }
 
 /**
@@ -91,6 +96,8 @@ export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
     waiting: new Map(),
     isRebuilding: false,
     isCopied: false,
+    isUpToDate: false,
+    isOther: false,
   };
   return {
     ports,
@@ -106,6 +113,10 @@ export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
   };
 };
 
+/** What rows are made with here and now. */
+export const versionsOf = ({ ports, identity }: Engine): Versions =>
+  toVersions(ports.definitions, Object.keys(identity.epochs));
+
 export const emit = (engine: Engine, change: BookChange): void => {
   for (const listener of engine.listeners) listener(change);
 };
@@ -119,6 +130,7 @@ export const refresh = async (engine: Engine): Promise<void> => {
     rebuilding: await tx.get('meta', 'rebuilding'),
     identity: await tx.get('meta', 'identity'),
     copied: await tx.get('meta', 'copied'),
+    versions: await tx.get('meta', 'versions'),
     waiting: await tx.range('waiting'),
   }));
   engine.cached.tip = (rows.tip?.value as Tip | undefined) ?? EMPTY_TIP;
@@ -126,10 +138,15 @@ export const refresh = async (engine: Engine): Promise<void> => {
   engine.cached.isRebuilding = rows.rebuilding !== undefined;
   engine.cached.isCopied = rows.copied !== undefined;
   engine.cached.identity = (rows.identity?.value as Identity | undefined) ?? engine.cached.identity;
+  engine.cached.isOther =
+    engine.cached.isUpToDate && !isSameApp(rows.versions?.value as Versions, versionsOf(engine));
   engine.cached.heads = rows.heads;
   engine.cached.waiting = new Map(rows.waiting.map((row) => [row.hash, row]));
   engine.aggregates.clear();
 };
+
+export const OTHER_VERSION =
+  'Another window runs another version of the app, and has made the lists anew. Reload this window.';
 
 /**
  * Writes if no other window has written since the cache was read; else answers false, with the cache made new. The
@@ -141,6 +158,7 @@ export const writeIfCurrent = async (
   tip: Omit<Tip, 'version'>,
   body: (tx: Writing<Tables>) => Promise<void>,
 ): Promise<boolean> => {
+  if (engine.cached.isOther) throw new Error(OTHER_VERSION);
   const { version } = engine.cached.tip;
   const next: Tip = { ...tip, version: version + 1 };
   const write = engine.ports.store.write([...new Set<TableName>(['meta', ...tables])], async (tx) => {

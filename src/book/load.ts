@@ -14,6 +14,7 @@ import type { Reading } from '../kernel/store.ts';
 import type { Engine } from './engine.ts';
 import { allEventsOf } from './segments.ts';
 import type { Tables } from './tables.ts';
+import { liftStored } from './understood.ts';
 
 export const deciderOf = (engine: Engine, id: AggregateId): AnyDecider =>
   definitionOf(engine.ports.definitions, id)!.decider as AnyDecider;
@@ -69,8 +70,9 @@ const fromRows = async (
   const decider = deciderOf(engine, id);
   if (!stored) return emptyAggregate(id, decider);
   const stream = storedToStream(stored);
+  const tail = liftStored(engine.ports.definitions, stream.tail);
   return (
-    rowsToAggregate(decider, stream, snapshot) ??
+    (tail && rowsToAggregate(decider, { ...stream, tail }, snapshot)) ??
     aggregateFromAll(decider, id, await allEventsOf(engine, id, segmentsOf(stream, snapshot)))
   );
 };

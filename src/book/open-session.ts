@@ -7,8 +7,6 @@ import type { Failure } from '../kernel/result.ts';
 import type { Store } from '../kernel/store.ts';
 import type { RecordState } from '../domain/record/state.ts';
 import type { PersonState } from '../domain/person/state.ts';
-import { MEMBERSHIP_VERSION } from '../log/membership.ts';
-import { PROJECTION_VERSION } from '../projections/rows-of.ts';
 import type { BookInfo, BookNews } from './api.ts';
 import { NO_CHANGE, type BookChange } from './change.ts';
 import type { BookPorts, Identity } from './engine.ts';
@@ -47,7 +45,14 @@ export const openSession = async (
   identity: Identity,
   tell: Tell,
 ): Promise<OpenSession> => {
-  const book = await openBook({ ...makers, store }, identity);
+  const progress = (done: number | null) =>
+    tell({ type: 'progress', label: 'Making lists anew from the log', done });
+  let isLong = false;
+  const book = await openBook({ ...makers, store }, identity, (done) => {
+    isLong = true;
+    progress(done);
+  });
+  if (isLong) progress(null);
   let watched: ReadonlySet<AggregateId> = new Set();
   let notices = await storedNotices(store);
   let synced: Synced | undefined;
@@ -74,8 +79,6 @@ export const openSession = async (
     tell({ type: 'patch', patch: { records, people, tasks, activity, conflicts, changed, states } });
   };
   const rebuild = async (): Promise<void> => {
-    const progress = (done: number | null) =>
-      tell({ type: 'progress', label: 'Making lists anew from the log', done });
     progress(0);
     await book.rebuild(progress);
     progress(null);
@@ -103,8 +106,6 @@ export const openSession = async (
       if (book.pending() > 0) await synced?.syncNow();
     })();
   });
-  if (await isOutdated(store)) await rebuild();
-  await store.write(['meta'], (tx) => tx.put('meta', [{ key: 'projections', value: DERIVED_VERSION }]));
   const acknowledged = await rememberedCount(store);
   if (notices.length > 0) tell({ type: 'notices', notices });
   tell({ type: 'status', status: { state: identity.server === '' ? 'here-only' : 'other-window' } });
@@ -171,14 +172,6 @@ const toInfo = (book: Book): BookInfo => {
 
 const rememberedCount = async (store: Store<Tables>): Promise<number> =>
   ((await store.read(['meta'], (tx) => tx.get('meta', 'acknowledged')))?.value as number | undefined) ?? 0;
-
-/** Rows made by other projectors are made again (their version is that of all of them). */
-const DERIVED_VERSION = `${PROJECTION_VERSION}, membership ${MEMBERSHIP_VERSION}`;
-
-const isOutdated = async (store: Store<Tables>): Promise<boolean> => {
-  const row = await store.read(['meta'], (tx) => tx.get('meta', 'projections'));
-  return row !== undefined && row.value !== DERIVED_VERSION;
-};
 
 /** Lists as another window left them. */
 const rowsOf = (store: Store<Tables>, ids: readonly AggregateId[]) =>

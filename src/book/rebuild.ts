@@ -1,24 +1,19 @@
 import type { Aggregate } from '../aggregates/aggregate.ts';
-import type { Head } from '../clock/head.ts';
-import type { Event } from '../events/event.ts';
 import { assert } from '../kernel/result.ts';
 import { NOBODY } from '../log/membership.ts';
 import { withControls } from '../log/roll.ts';
-import { parseSegment, type Segment } from '../log/segment.ts';
+import type { PendingRow } from '../log/rows.ts';
 import { activityRows } from '../projections/activity.ts';
-import type { Outgoing } from '../sync/log-port.ts';
-import { collectMissing } from './collect.ts';
-import { refresh, writeIfCurrent, type Engine } from './engine.ts';
+import { allSegments } from './all-segments.ts';
+import { refresh, versionsOf, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
-import { eventsOfAll, pendingToEvents } from './segments.ts';
+import { eventsOfAll, pendingToEvents, type OpenedAll } from './segments.ts';
 import type { TableName } from './tables.ts';
 import { putActivity } from './put-activity.ts';
 import { createSieve } from './unseen-logs.ts';
 import { AGGREGATE_TABLES, writeFolding } from './write-aggregates.ts';
 
-const DERIVED: readonly TableName[] = ['activity', ...AGGREGATE_TABLES];
-/** Bytes of segments folded between two writes. */
-const TURN = 24 * 1024 * 1024;
+const DERIVED: readonly TableName[] = ['activity', 'aside', ...AGGREGATE_TABLES];
 
 /**
  * Drops all that is derived and makes it again from the segments and what is pending. A mark stays in the database
@@ -28,31 +23,26 @@ export const rebuild = (engine: Engine, onProgress: (done: number) => void): Pro
   engine.exclusive(async () => {
     while (!(await drop(engine)));
     engine.aggregates.clear();
-    let there: readonly Head[] = [];
     let membership = NOBODY;
     const sieve = createSieve(engine);
-    const total = engine.cached.heads.reduce((sum, head) => sum + head.seq, 0);
-    for (;;) {
-      const { segments, more } = await collectMissing(engine, {
-        after: there,
-        unknownThere: [],
-        budget: TURN,
-      });
-      const parsed = segments.map((outgoing) => toSegment(engine, outgoing));
-      const controls = parsed.filter(({ header }) => header.kind === 'control');
+    for await (const { segments, done } of allSegments(engine)) {
+      const controls = segments.filter(({ header }) => header.kind === 'control');
       membership = await withControls(membership, controls, engine.identity.book, engine.ports.crypto);
-      await foldTurn(engine, await eventsOfAll(engine, await sieve(membership, parsed)));
-      there = advance(there, segments);
-      onProgress(total === 0 ? 1 : there.reduce((sum, head) => sum + head.seq, 0) / total);
-      if (!more) break;
+      await foldTurn(engine, await eventsOfAll(engine, await sieve(membership, segments)));
+      onProgress(done);
     }
     const pending = await engine.ports.store.read(['pending'], (tx) => tx.range('pending'));
-    await foldTurn(
-      engine,
-      pending.flatMap((row) => pendingToEvents(engine, row)),
-    );
-    const done = await writeIfCurrent(engine, [], engine.cached.tip, async (tx) => {
-      await tx.put('meta', [{ key: 'membership', value: membership }]);
+    const events = pending.map((row) => pendingToEvents(engine, row));
+    await foldTurn(engine, { events: events.flat(), asides: [] });
+    const done = await writeIfCurrent(engine, ['pending'], engine.cached.tip, async (tx) => {
+      await tx.put(
+        'pending',
+        pending.map((row, i) => markAside(row, events[i]!.length === 0)),
+      );
+      await tx.put('meta', [
+        { key: 'membership', value: membership },
+        { key: 'versions', value: versionsOf(engine) },
+      ]);
       await tx.delete('meta', ['rebuilding']);
     });
     assert(done, 'no other window writes during a rebuild, or the mark stays and it is done again');
@@ -65,28 +55,17 @@ const drop = (engine: Engine): Promise<boolean> =>
     await tx.put('meta', [{ key: 'rebuilding', value: true }]);
   });
 
-const toSegment = (engine: Engine, { bytes }: Outgoing): Segment => {
-  const parsed = parseSegment(bytes, engine.ports.crypto.sha256);
-  assert(parsed.ok, 'a stored segment can be read');
-  return parsed.value;
-};
+export const markAside = ({ aside: _, ...row }: PendingRow, isAside: boolean): PendingRow =>
+  isAside ? { ...row, aside: true } : row;
 
-const foldTurn = async (engine: Engine, events: readonly Event[]): Promise<void> => {
+const foldTurn = async (engine: Engine, { events, asides }: OpenedAll): Promise<void> => {
   const folding = await foldEvents(engine, events);
   let aggregates: readonly Aggregate[] = [];
   const written = await writeIfCurrent(engine, DERIVED, engine.cached.tip, async (tx) => {
+    await tx.put('aside', asides);
     await putActivity(tx, activityRows(events));
     ({ aggregates } = await writeFolding(tx, folding));
   });
   assert(written, 'no other window writes during a rebuild, or the mark stays and it is done again');
   for (const aggregate of aggregates) engine.aggregates.set(aggregate.row.aggregate, aggregate);
-};
-
-const advance = (heads: readonly Head[], segments: readonly Outgoing[]): readonly Head[] => {
-  const byHash = new Map(heads.map((head) => [head.hash, head]));
-  for (const { head, prev } of segments) {
-    if (prev !== '') byHash.delete(prev);
-    byHash.set(head.hash, head);
-  }
-  return [...byHash.values()];
 };

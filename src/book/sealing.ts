@@ -1,7 +1,7 @@
 import { storedToStream, streamToStored } from '../aggregates/rows.ts';
 import { sealStream, type SealedRun } from '../aggregates/sealed-places.ts';
 import { MAX_EVENTS, MAX_RAW } from '../log/limits.ts';
-import type { HeadRow, PackRow, PendingRow, Tip } from '../log/rows.ts';
+import type { AsideRow, HeadRow, PackRow, PendingRow, Tip } from '../log/rows.ts';
 import { sealSegment, type Sealed } from '../log/seal.ts';
 import type { Aggregate } from '../aggregates/aggregate.ts';
 import type { AggregateId, EpochId } from '../kernel/ids.ts';
@@ -83,10 +83,11 @@ const commitSeal = async (
   const refoldedRows = new Map([...refolded].map(([id, aggregate]) => [id, rowsOf(aggregate)]));
   const written = await writeIfCurrent(
     engine,
-    ['pending', 'segments', 'heads', ...AGGREGATE_TABLES],
+    ['pending', 'segments', 'heads', 'aside', ...AGGREGATE_TABLES],
     nextTip,
     async (tx) => {
       await tx.put('segments', [pack]);
+      await tx.put('aside', asideOf(rows, sealed));
       await tx.delete(
         'pending',
         rows.map((row) => row.seq),
@@ -121,6 +122,12 @@ const commitSeal = async (
     changed: [...refolded.keys()],
     fresh: [outgoing],
   });
+};
+
+/** Commands of a newer version are aside in the segment as they were among the pending (AS1). */
+const asideOf = (rows: readonly PendingRow[], { hash, bytes }: Sealed): readonly AsideRow[] => {
+  const seqs = rows.flatMap((row) => (row.aside ? row.names.map((_, i) => row.seq + i) : []));
+  return seqs.length > 0 ? [{ hash, seqs, why: 'newer-version', size: bytes.length }] : [];
 };
 
 interface OwnSegment {

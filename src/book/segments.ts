@@ -4,11 +4,11 @@ import type { AggregateId, SegmentHash } from '../kernel/ids.ts';
 import { assert } from '../kernel/result.ts';
 import { parseLines } from '../events/lines.ts';
 import { openSegment } from '../log/open.ts';
-import type { PackEntry, PackRow, PendingRow } from '../log/rows.ts';
+import type { AsideRow, PackEntry, PackRow, PendingRow } from '../log/rows.ts';
 import { parseSegment, type Segment } from '../log/segment.ts';
 import type { Outgoing } from '../sync/log-port.ts';
 import { epochKey, type Engine } from './engine.ts';
-import { understood } from './understood.ts';
+import { understood, type Understood } from './understood.ts';
 
 export const entryToOutgoing = (pack: PackRow, entry: PackEntry): Outgoing => ({
   head: { device: entry.device, seq: entry.lastSeq, hash: entry.hash },
@@ -53,39 +53,46 @@ const eventsOfStored = async (engine: Engine, hash: SegmentHash): Promise<readon
   const known = engine.opened.get(hash);
   if (known) return known;
   const segment = await storedSegment(engine, hash);
-  const events = segment ? await eventsOf(engine, segment) : [];
+  const events = segment ? (await openStored(engine, segment)).events : [];
   engine.opened.set(hash, events);
   return events;
 };
 
-/** The understood events of a segment; none of one whose key is missing or whose body does not open (AS1). */
-const eventsOf = async (engine: Engine, segment: Segment): Promise<readonly Event[]> => {
+/** What is understood of a segment: nothing where its key is missing or its body does not open (AS1). */
+export const openStored = async (engine: Engine, segment: Segment): Promise<Understood> => {
   const opened = await openSegment(segment, epochKey(engine, segment.header.epoch), engine.ports.crypto);
-  return opened.ok ? understood(engine.ports.definitions, opened.value) : [];
+  return opened.ok
+    ? understood(engine.ports.definitions, opened.value)
+    : { events: [], aside: { why: opened.error.code } };
 };
 
 /** Bodies decrypted at once: that is done in other threads, so waiting for one is the time of the next. */
 const AT_ONCE = 64;
 
-/** The understood events of many segments, in order; control records have none. */
-export const eventsOfAll = async (
-  engine: Engine,
-  segments: readonly Segment[],
-): Promise<readonly Event[]> => {
+export interface OpenedAll {
+  readonly events: readonly Event[];
+  readonly asides: readonly AsideRow[];
+}
+
+/** The understood events of many segments, in order, and what is aside; control records have none. */
+export const eventsOfAll = async (engine: Engine, segments: readonly Segment[]): Promise<OpenedAll> => {
   const events: Event[] = [];
+  const asides: AsideRow[] = [];
   const bodies = segments.filter(({ header }) => header.kind === 'events');
   for (let at = 0; at < bodies.length; at += AT_ONCE) {
     const turn = bodies.slice(at, at + AT_ONCE);
-    const opened = await Promise.all(turn.map((segment) => eventsOf(engine, segment)));
-    for (const [i, list] of opened.entries()) {
-      engine.opened.set(turn[i]!.hash, list);
+    const opened = await Promise.all(turn.map((segment) => openStored(engine, segment)));
+    for (const [i, { events: list, aside }] of opened.entries()) {
+      const { hash, bytes } = turn[i]!;
+      engine.opened.set(hash, list);
       for (const event of list) events.push(event);
+      if (aside) asides.push({ hash, size: bytes.length, ...aside });
     }
   }
-  return events;
+  return { events, asides };
 };
 
-/** The events of a command that waits to be sealed. */
+/** The events of a command that waits to be sealed; none of one that is aside. */
 export const pendingToEvents = (engine: Engine, row: PendingRow): readonly Event[] => {
   const events = row.names.map((name, i) => {
     const parsed = parseLines(row.lines[2 * i]!, row.lines[2 * i + 1]!);
@@ -93,7 +100,7 @@ export const pendingToEvents = (engine: Engine, row: PendingRow): readonly Event
     const place = { depth: row.depth, device: engine.identity.device, segment: UNSEALED, seq: row.seq + i };
     return { ...parsed.value.envelope, payload: parsed.value.payload, name, place };
   });
-  return understood(engine.ports.definitions, events);
+  return understood(engine.ports.definitions, events).events;
 };
 
 /** Every event of an aggregate, from the segments that are named and what waits to be sealed. */

@@ -1,6 +1,6 @@
 import type { SnapshotRow, StoredStream } from '../aggregates/rows.ts';
 import type { TableSpec } from '../kernel/store.ts';
-import type { HeadRow, PackRow, PendingRow, WaitingRow } from '../log/rows.ts';
+import type { AsideRow, HeadRow, PackRow, PendingRow, WaitingRow } from '../log/rows.ts';
 import type { SummaryTables } from '../projections/rows.ts';
 
 /** Identity, keys, membership, tip: one row each, under a name. */
@@ -14,6 +14,7 @@ export interface Tables extends SummaryTables {
   segments: PackRow;
   heads: HeadRow;
   waiting: WaitingRow;
+  aside: AsideRow;
   streams: StoredStream;
   snapshots: SnapshotRow;
   meta: MetaRow;
@@ -29,6 +30,7 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
   segments: { key: ['device', 'firstSeq', 'hash'], indexes: ['*hashes'] },
   heads: { key: 'hash' },
   waiting: { key: 'hash' },
+  aside: { key: 'hash' },
   streams: { key: 'aggregate' },
   snapshots: { key: 'aggregate' },
   records: { key: 'id' },

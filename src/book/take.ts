@@ -57,7 +57,7 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
     ...(await logsOfNewMembers(engine, cached.membership, membership)),
     ...admitted.filter((segment) => isMember(membership, segment.header.device)),
   ];
-  const events = await eventsOfAll(engine, seen);
+  const { events, asides } = await eventsOfAll(engine, seen);
   const folding = await foldEvents(engine, events);
   const activity = activityRows(events);
   const tip = withSegments(engine, cached.tip, seen);
@@ -66,10 +66,11 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
   let folded: FoldedRows | undefined;
   const written = await writeIfCurrent(
     engine,
-    ['segments', 'heads', 'waiting', 'activity', ...AGGREGATE_TABLES],
+    ['segments', 'heads', 'waiting', 'aside', 'activity', ...AGGREGATE_TABLES],
     tip,
     async (tx) => {
       await tx.put('segments', segmentsToPacks(admitted));
+      await tx.put('aside', asides);
       await tx.delete(
         'heads',
         engine.cached.heads

@@ -5,14 +5,8 @@ import type { Writing } from '../kernel/store.ts';
 import type { Folding } from './fold-events.ts';
 import type { Tables, TableName } from './tables.ts';
 
-export const AGGREGATE_TABLES: readonly TableName[] = [
-  'streams',
-  'snapshots',
-  'records',
-  'people',
-  'tasks',
-  'conflicts',
-];
+export const ROW_TABLES: readonly TableName[] = ['records', 'people', 'tasks', 'conflicts'];
+export const AGGREGATE_TABLES: readonly TableName[] = ['streams', 'snapshots', ...ROW_TABLES];
 
 export const rowsOf = ({ row, folded }: Aggregate): AggregateRows =>
   aggregateRows(row.aggregate, folded.state);
@@ -45,11 +39,15 @@ export const writeAggregate = async (
 ): Promise<void> => {
   await tx.put('streams', [streamToStored(row)]);
   if (snapshot && snapshot !== before?.snapshot) await tx.put('snapshots', [snapshot]);
+  await tx.delete('conflicts', settledIn(before, rows));
+  await putRows(tx, rows);
+};
+
+export const putRows = async (tx: Writing<Tables>, rows: AggregateRows): Promise<void> => {
   await tx.put('records', rows.records);
   await tx.put('people', rows.people);
   await tx.put('tasks', rows.tasks);
   await tx.delete('tasks', rows.gone);
-  await tx.delete('conflicts', settledIn(before, rows));
   await tx.put('conflicts', rows.conflicts);
 };
 

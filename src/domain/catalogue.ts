@@ -22,6 +22,12 @@ export const definitionOf = (definitions: Definitions, id: AggregateId): AnyDefi
     : undefined;
 };
 
+/** Is the event of the newest version of its type? Then there is nothing to lift. */
+export const isNewest = (definitions: Definitions, event: Event): boolean => {
+  const types = definitionOf(definitions, event.aggregate)?.events;
+  return types !== undefined && Object.hasOwn(types, event.type) && types[event.type]!.version === event.v;
+};
+
 export type UnderstandFailure = Failure<'unknown-type' | 'newer-version' | 'invalid-payload'>;
 
 /** The event as this version reads it: lifted to the newest version of its type and checked (AS1). */

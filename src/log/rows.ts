@@ -15,6 +15,8 @@ export interface PendingRow {
   /** Envelope and payload in turn. */
   readonly lines: readonly string[];
   readonly names: readonly EventName[];
+  /** It is not understood here, and not folded: a newer version of the app recorded it (AS1). */
+  readonly aside?: true;
 }
 
 /** Where a segment lies in its pack. */
@@ -42,6 +44,17 @@ export interface PackRow {
 export interface HeadRow extends DeepHead {
   /** Folded into the stream rows or set aside; 0 for logs of devices that were never enrolled (ME1). */
   readonly seen: 0 | 1;
+}
+
+/** A segment of which something is aside: what an upgrade or a key that has come looks at again (AS1). */
+export interface AsideRow {
+  readonly hash: SegmentHash;
+  /** Seqs of the events that are aside, whole commands; left out, all of them: the body does not open. */
+  readonly seqs?: readonly number[];
+  /** Why: the code of the first failure. */
+  readonly why: string;
+  /** Of the segment, in bytes. */
+  readonly size: number;
 }
 
 /** A held segment (HB1). */

@@ -11,6 +11,7 @@ const conflictsOf = (id: AggregateId, { name, age }: PersonState): readonly Conf
 
 export const personProjector: Projector<PersonState> = {
   version: 2,
+  tables: ['people'],
   conflicts: conflictsOf,
   rows: (id, state) => {
     if (state.created.length === 0) return NO_ROWS;

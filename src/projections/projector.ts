@@ -1,6 +1,6 @@
 import type { AggregateId, EventName } from '../kernel/ids.ts';
 import type { ConflictRow } from './conflict.ts';
-import type { PersonRow, RecordRow, TaskRow } from './rows.ts';
+import type { PersonRow, RecordRow, SummaryTables, TaskRow } from './rows.ts';
 
 /** The rows of one aggregate, or of several together. */
 export interface AggregateRows {
@@ -19,6 +19,8 @@ export const NO_ROWS: AggregateRows = { records: [], people: [], tasks: [], gone
 export interface Projector<State> {
   /** Raised when the rows change: those of other versions are made again. */
   readonly version: number;
+  /** Where its rows are, and nobody else's; conflicts apart, which are told by their aggregate. */
+  readonly tables: readonly (keyof SummaryTables)[];
   readonly rows: (id: AggregateId, state: State) => AggregateRows;
   /** Those in `rows`. */
   readonly conflicts: (id: AggregateId, state: State) => readonly ConflictRow[];

@@ -42,6 +42,7 @@ const recordRow = (
 
 export const recordProjector: Projector<RecordState> = {
   version: 2,
+  tables: ['records', 'tasks'],
   conflicts: recordConflicts,
   rows: (id, state) => {
     if (state.created.length === 0) return NO_ROWS;

@@ -1,4 +1,5 @@
 import { aggregateType, type AggregateId } from '../kernel/ids.ts';
+import { ACTIVITY_VERSION } from './activity.ts';
 import type { ConflictRow } from './conflict.ts';
 import { personProjector } from './person.ts';
 import { NO_ROWS, type AggregateRows, type Projector } from './projector.ts';
@@ -7,19 +8,25 @@ import { recordProjector } from './record.ts';
 export type { AggregateRows };
 
 /** By aggregate type; a body is read in whole, and has no rows. */
-const projectors = new Map<string, Projector<never>>([
-  ['record', recordProjector],
-  ['person', personProjector],
-]);
+const projectors = { record: recordProjector, person: personProjector };
 
-/** Changes with the version of any projector: rows made under another are made again. */
-export const PROJECTION_VERSION = [...projectors]
-  .map(([type, { version }]) => `${type} ${version}`)
-  .join(', ');
+/** Rows for reading by what they are made from: those of another version are made again, and no others. */
+export const PROJECTIONS = {
+  ...projectors,
+  /** From the events of all aggregates. */
+  activity: { version: ACTIVITY_VERSION, tables: ['activity'] as const },
+};
+
+export type ProjectionName = keyof typeof PROJECTIONS;
+
+const projectorOf = (id: AggregateId): Projector<never> | undefined => {
+  const type = aggregateType(id);
+  return Object.hasOwn(projectors, type) ? projectors[type as keyof typeof projectors] : undefined;
+};
 
 /** The state must be of the aggregate's own type. */
 export const aggregateRows = (id: AggregateId, state: unknown): AggregateRows =>
-  projectors.get(aggregateType(id))?.rows(id, state as never) ?? NO_ROWS;
+  projectorOf(id)?.rows(id, state as never) ?? NO_ROWS;
 
 export const aggregateConflicts = (id: AggregateId, state: unknown): readonly ConflictRow[] =>
-  projectors.get(aggregateType(id))?.conflicts(id, state as never) ?? [];
+  projectorOf(id)?.conflicts(id, state as never) ?? [];
