@@ -49,6 +49,14 @@ export interface Notice {
   readonly failure: Failure;
 }
 
+export interface MemberInfo {
+  readonly device: DeviceId;
+  readonly name: string;
+  readonly role: string;
+  /** The device whose log it goes on from, under new keys (FK2). */
+  readonly continues?: DeviceId;
+}
+
 export interface BookInfo {
   readonly book: BookId;
   readonly title: string;
@@ -56,7 +64,7 @@ export interface BookInfo {
   /** Whom commands are recorded as. */
   readonly actor: string;
   readonly server: string;
-  readonly members: readonly { readonly device: DeviceId; readonly name: string; readonly role: string }[];
+  readonly members: readonly MemberInfo[];
 }
 
 /** Changed rows, posted after the commit that stored them. Rows replace those of the same id. */

@@ -166,7 +166,12 @@ const toInfo = (book: Book): BookInfo => {
     device: identity.device,
     actor: identity.actor,
     server: identity.server,
-    members: Object.values(members).map(({ device, name, role }) => ({ device, name, role })),
+    members: Object.values(members).map(({ device, name, role, continues }) => ({
+      device,
+      name,
+      role,
+      ...(continues === undefined ? {} : { continues }),
+    })),
   };
 };
 

@@ -22,14 +22,16 @@ export const DevicesPage = () => {
         network.
       </p>
       <ul className="devices" aria-label="Devices of the book">
-        {info.members.map(({ device, name, role }) => (
+        {info.members.map(({ device, name, role, continues }) => (
           <li key={device}>
             <MonitorSmartphone aria-hidden size={18} />
             <span className="device-name">
               {name}
               {device === info.device && <span className="tag">This device</span>}
             </span>
-            <span className="note">{role}</span>
+            <span className="note">
+              {continues ? `${role}, goes on from ${continues.slice(0, 8)}` : role}
+            </span>
             <code title={device}>{device.slice(0, 8)}</code>
           </li>
         ))}
