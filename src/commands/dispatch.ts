@@ -69,13 +69,13 @@ export const dispatch = async (input: unknown, port: CommandPort): Promise<Resul
   );
 };
 
-const withReason = ({ reason }: CommandBase, decision: Decision<unknown>): Decision<unknown> =>
-  reason === undefined
-    ? decision
-    : {
-        ...decision,
-        drafts: decision.drafts.map((draft) => ({ ...draft, payload: { ...draft.payload, reason } })),
-      };
+/** Said of the whole command, and recorded with each of its events. */
+const withReason = ({ reason, cause }: CommandBase, decision: Decision<unknown>): Decision<unknown> => {
+  if (reason === undefined && cause === undefined) return decision;
+  const said = { ...(reason === undefined ? {} : { reason }), ...cause };
+  const drafts = decision.drafts.map((draft) => ({ ...draft, payload: { ...draft.payload, ...said } }));
+  return { ...decision, drafts };
+};
 
 /** Grows with each event; sealing does not change it. */
 const eventsIn = ({ row, snapshot }: Aggregate): number => row.tail.length + (snapshot?.commands.length ?? 0);

@@ -1,6 +1,8 @@
 import type { Draft, Event, Json } from '../events/event.ts';
 import type { AggregateId, CommandId, EventName } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
+import type { PartTraits } from './parts.ts';
+import type { Cause } from './schema.ts';
 
 export interface Decision<State> {
   readonly drafts: readonly Draft[];
@@ -34,6 +36,10 @@ export interface Decider<State, Command> {
   readonly digest: (state: State) => Json;
   /** Is this state that of an aggregate which exists? */
   readonly exists: (state: State) => boolean;
+  /** What can be put back as it stood; left out where that is a matter of its own (prose). */
+  readonly parts?: PartTraits<State>;
+  /** The newest instant that any of its events claims, where the state knows. */
+  readonly claimed?: (state: State) => number;
 }
 
 /** What every command says about itself. */
@@ -45,6 +51,8 @@ export interface CommandBase {
   readonly over?: readonly EventName[] | undefined;
   /** Why, in the person's words: it is recorded with the events. */
   readonly reason?: string | undefined;
+  /** What it takes back, or the state that it goes back to: recorded with the events (HI2, HI3). */
+  readonly cause?: Cause | undefined;
   /** Whom it is recorded as, where that is not the person of this device. */
   readonly actor?: string | undefined;
   /** The wall time it claims, where that is not now. */

@@ -44,15 +44,27 @@ export const eventName = matching<EventName>(HASH, '64 hex digits');
 const names = z.array(eventName).max(MAX_OVER);
 export const hash = z.string().regex(HASH, '64 hex digits');
 
+const commandId = matching<CommandId>(SHORT_ID, '32 hex digits');
+
+/** Why a command writes what stood before (HI2, HI3); its events carry it in their payload. */
+const cause = z.union([
+  z.strictObject({ undoes: commandId }),
+  z.strictObject({ redoes: commandId }),
+  /** The name of an event, or an instant: the state that is gone back to. */
+  z.strictObject({ restores: z.string().max(64) }),
+]);
+export type Cause = z.output<typeof cause>;
+
 /** What every command of an aggregate type may say; each type of command adds its own fields. */
 export const commandBase = (aggregate: string) => ({
-  id: matching<CommandId>(SHORT_ID, '32 hex digits'),
+  id: commandId,
   aggregate: matching<AggregateId>(
     new RegExp(`^${aggregate}:[0-9a-zA-Z._-]{1,64}$`),
     `"${aggregate}:" and 1 to 64 letters, digits, dots, dashes or underscores`,
   ),
   over: names.optional(),
   reason: line.optional(),
+  cause: cause.optional(),
   actor: z.string().min(1).max(MAX_ACTOR).optional(),
   at: z.iso.datetime({ offset: true, precision: 3 }).optional(),
 });

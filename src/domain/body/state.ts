@@ -50,12 +50,32 @@ export const bodyDelta = (
 > => {
   if (!hasHeads(state, heads)) return fail('unknown-heads', 'The text has not been at these heads.', 'heads');
   const now = bodyHeads(state);
-  if (!state.doc || sameHeads(heads, now)) return ok({ splices: [], heads: now });
-  const patches = Automerge.diff(state.doc, [...heads], [...now]);
+  return ok({ splices: splicesBetween(state, heads, now), heads: now });
+};
+
+/** What makes the text at `from` the text at `to`, in either direction. The body holds both. */
+export const splicesBetween = (
+  { doc }: BodyState,
+  from: readonly string[],
+  to: readonly string[],
+): readonly Splice[] => {
+  if (!doc || sameHeads(from, to)) return [];
+  const patches = Automerge.diff(doc, [...from], [...to]);
   const splices = patches.map(patchToSplice).filter((splice) => splice !== undefined);
-  if (splices.length === patches.length) return ok({ splices, heads: now });
-  const before = textOf(Automerge.view(state.doc, [...heads]));
-  return ok({ splices: [{ at: 0, deleted: before.length, inserted: bodyText(state) }], heads: now });
+  if (splices.length === patches.length) return splices;
+  const [before, after] = [from, to].map((heads) => textOf(Automerge.view(doc, [...heads])));
+  return [{ at: 0, deleted: before!.length, inserted: after! }];
+};
+
+/** The text as it stood at these heads, which the body holds. */
+export const bodyTextAt = ({ doc }: BodyState, heads: readonly string[]): string =>
+  doc ? textOf(Automerge.view(doc, [...heads])) : '';
+
+/** Where the text stood for who made these changes, before them. */
+export const changesToHeadsBefore = (changes: readonly string[]): readonly string[] => {
+  const decoded = changes.map((change) => Automerge.decodeChange(bytesOf(change)));
+  const made = new Set(decoded.map((change) => change.hash));
+  return [...new Set(decoded.flatMap((change) => change.deps))].filter((hash) => !made.has(hash));
 };
 
 /** Where the text stands for one who knows these changes and what they follow, and nothing else. */

@@ -1,5 +1,5 @@
-import { MAX_OVER } from '../../events/lines.ts';
 import type { Draft } from '../../events/event.ts';
+import { MAX_OVER } from '../../events/lines.ts';
 import type { EventName } from '../../kernel/ids.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { additionsOf } from '../add-wins.ts';
@@ -8,6 +8,8 @@ import { given } from '../given.ts';
 import { namesIn } from '../register.ts';
 import type { PersonCommand } from './commands.ts';
 import { personDraft } from './events.ts';
+import { personPartTraits } from './parts.ts';
+import { putBack } from './put-back.ts';
 import type { PersonState } from './state.ts';
 
 export const exists = (state: PersonState): boolean => state.created.length > 0;
@@ -23,12 +25,16 @@ const replaced = (command: PersonCommand, state: PersonState): readonly EventNam
     case 'person.add-interest':
     case 'person.remove-interest':
       return additionsOf(state.interests, command.interest);
+    case 'person.put-back': {
+      const now = personPartTraits.of(state);
+      return Object.keys(command.parts).flatMap((part) => now.get(part)?.names ?? []);
+    }
   }
 };
 
 /** Fixes what the edit replaces as it stands on screen (CF1), unless the caller has said it. */
 export const withOver = (command: PersonCommand, state: PersonState): PersonCommand =>
-  command.over ? command : { ...command, over: replaced(command, state).slice(0, MAX_OVER) };
+  command.over ? command : { ...command, over: [...replaced(command, state)] };
 
 const one = (draft: Draft): Result<Decision<PersonState>, never> => ok({ drafts: [draft] });
 
@@ -43,7 +49,8 @@ export const decide = (
     return one(personDraft('person.created', given({ name, age, interests })));
   }
   if (!exists(state)) return fail('not-found', `The person ${command.aggregate} was not found.`);
-  const over = command.over ?? [];
+  if (command.type === 'person.put-back') return ok({ drafts: putBack(command, state) });
+  const over = (command.over ?? []).slice(0, MAX_OVER);
   switch (command.type) {
     case 'person.set-name':
       return one(personDraft('person.name-set', { name: command.name }, over));

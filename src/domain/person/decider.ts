@@ -4,6 +4,7 @@ import { personCommands, type PersonCommand } from './commands.ts';
 import { decide, exists, withOver } from './decide.ts';
 import { personEvents } from './events.ts';
 import { evolveAll } from './evolve.ts';
+import { personPartTraits } from './parts.ts';
 import { NO_PERSON, type PersonState } from './state.ts';
 
 export const person: AggregateDefinition<PersonState, PersonCommand> = {
@@ -21,5 +22,7 @@ export const person: AggregateDefinition<PersonState, PersonCommand> = {
     thaw: (frozen) => JSON.parse(frozen as string) as PersonState,
     digest: (state) => state as unknown as Json,
     exists,
+    parts: personPartTraits,
+    claimed: ({ last }) => last.instant,
   },
 };

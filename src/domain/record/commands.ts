@@ -1,3 +1,4 @@
+import { partsSchema } from '../parts.ts';
 import { attributes, commandBase, eventName, fields, hash, key, line, scalar, text, z } from '../schema.ts';
 import { STATUSES } from './state.ts';
 
@@ -6,6 +7,18 @@ const base = commandBase('record');
 /** Commands come from outside, so what is not known is refused. */
 const command = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...base, ...shape });
+
+const PART_KINDS = {
+  title: { value: line },
+  status: { value: z.enum(STATUSES) },
+  assignee: { value: z.string().max(128) },
+  archived: { value: z.boolean() },
+  field: { name: key, value: scalar },
+  tag: { name: key, value: z.boolean() },
+  task: { name: eventName, value: z.boolean() },
+  'task-title': { name: eventName, value: line },
+  'task-done': { name: eventName, value: z.boolean() },
+};
 
 export const recordCommands = z.discriminatedUnion('type', [
   command('record.create', { title: line, fields: fields.optional() }),
@@ -25,6 +38,8 @@ export const recordCommands = z.discriminatedUnion('type', [
   command('record.set-task', { task: eventName, title: line.optional(), done: z.boolean().optional() }),
   command('record.remove-task', { task: eventName }),
   command('record.add-comment', { text }),
+  // What stood before, part by part; written where it differs from what stands.
+  command('record.put-back', { parts: partsSchema(PART_KINDS) }),
   command('record.archive', {}),
   command('record.restore', {}),
   // The dispatcher fills `covers`: a decider has no hash.

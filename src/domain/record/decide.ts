@@ -10,6 +10,7 @@ import type { RecordCommand } from './commands.ts';
 import { recordDraft } from './events.ts';
 import { marksOf } from './marks.ts';
 import { signOffOf, taskOf, withOver } from './over.ts';
+import { putBack } from './put-back.ts';
 import { FIRST_STATUS, type RecordState, type Status } from './state.ts';
 
 const NEXT: { readonly [From in Status]: readonly Status[] } = {
@@ -90,6 +91,8 @@ export const decide = (
         : fail('not-found', `The task ${command.task} was not found.`, 'task');
     case 'record.add-comment':
       return one(recordDraft('record.comment-added', { text: command.text }, over));
+    case 'record.put-back':
+      return ok({ drafts: putBack(command, state) });
     case 'record.archive':
       return one(recordDraft('record.archived', { edits: state.edits }, over));
     case 'record.restore':

@@ -5,6 +5,7 @@ import { decide, exists } from './decide.ts';
 import { recordEvents } from './events.ts';
 import { evolveAll } from './evolve.ts';
 import { withOver } from './over.ts';
+import { recordPartTraits } from './parts.ts';
 import { NO_RECORD, type RecordState } from './state.ts';
 
 export const record: AggregateDefinition<RecordState, RecordCommand> = {
@@ -23,5 +24,7 @@ export const record: AggregateDefinition<RecordState, RecordCommand> = {
     thaw: (frozen) => JSON.parse(frozen as string) as RecordState,
     digest: (state) => state as unknown as Json,
     exists,
+    parts: recordPartTraits,
+    claimed: ({ last }) => last.instant,
   },
 };

@@ -4,6 +4,7 @@ import { additionsOf } from '../add-wins.ts';
 import { namesIn } from '../register.ts';
 import type { RecordCommand } from './commands.ts';
 import { lastEdits, marksOf } from './marks.ts';
+import { standingParts } from './parts.ts';
 import type { RecordState, SignOff, Task } from './state.ts';
 
 export const taskOf = (state: RecordState, id: EventName): Task | undefined =>
@@ -15,6 +16,11 @@ export const signOffOf = (state: RecordState, name: EventName): SignOff | undefi
 /** With the adding, which every edit of the task has seen: by its name evolve finds the task (ON1). */
 const writesOf = (task: Task | undefined, parts: readonly ('title' | 'done')[]): readonly EventName[] =>
   task ? [...new Set([task.id, ...parts.flatMap((part) => namesIn(task[part]))])] : [];
+
+const taskParts = (part: string): readonly string[] => {
+  const task = part.slice('task:'.length);
+  return [part, `task-title:${task}`, `task-done:${task}`];
+};
 
 const replaced = (command: RecordCommand, state: RecordState): readonly EventName[] => {
   switch (command.type) {
@@ -45,6 +51,13 @@ const replaced = (command: RecordCommand, state: RecordState): readonly EventNam
       const signOff = signOffOf(state, command.signOff);
       return signOff ? [signOff.name, ...namesIn(signOff.standing)] : [];
     }
+    case 'record.put-back': {
+      const now = standingParts(state);
+      return Object.keys(command.parts)
+        .flatMap((part) => (part.startsWith('task:') ? taskParts(part) : [part]))
+        .flatMap((part) => now.get(part)?.names ?? [])
+        .concat(Object.hasOwn(command.parts, 'archived') ? lastEdits(state) : []);
+    }
     case 'record.create':
     case 'record.add-entry':
     case 'record.add-task':
@@ -65,5 +78,7 @@ const NO_EDITS: ReadonlySet<string> = new Set([
 export const withOver = (command: RecordCommand, state: RecordState): RecordCommand => {
   if (command.over) return command;
   const marks = NO_EDITS.has(command.type) ? [] : marksOf(state);
-  return { ...command, over: [...new Set([...marks, ...replaced(command, state)])].slice(0, MAX_OVER) };
+  const over = [...new Set([...marks, ...replaced(command, state)])];
+  // Parts that are put back are written one by one, each over its own.
+  return { ...command, over: command.type === 'record.put-back' ? over : over.slice(0, MAX_OVER) };
 };
