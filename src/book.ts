@@ -1,24 +1,21 @@
 import type { Head } from './clock/head.ts';
-import type { CommandBase } from './domain/decider.ts';
 import type { Bytes } from './kernel/bytes.ts';
-import { bytesToHex, hexToBytes } from './kernel/bytes.ts';
 import type { AggregateId } from './kernel/ids.ts';
-import { fail, type Failure, type Result } from './kernel/result.ts';
+import type { Failure, Result } from './kernel/result.ts';
 import type { Aggregate } from './aggregates/aggregate.ts';
-import { allEventsOf } from './book/segments.ts';
-import { append } from './book/append.ts';
 import type { BookChange } from './book/change.ts';
 import { collectMissing } from './book/collect.ts';
 import {
   createEngine,
-  OTHER_VERSION,
   refresh,
   rowToHead,
   type BookPorts,
   type Engine,
   type Identity,
 } from './book/engine.ts';
+import { execute, isEnrolled } from './book/execute.ts';
 import { hashState } from './book/hash-state.ts';
+import { bookHistory, type BookHistory } from './book/history.ts';
 import { inviteDevice } from './book/invitation.ts';
 import { loadAggregate } from './book/load.ts';
 import { membershipProof } from './book/membership-proof.ts';
@@ -27,8 +24,7 @@ import { rebuild } from './book/rebuild.ts';
 import { sealPending } from './book/sealing.ts';
 import { takeSegments } from './book/take.ts';
 import { bringUpToDate } from './book/upkeep.ts';
-import { dispatch, type Dispatched } from './commands/dispatch.ts';
-import { merkleRoot } from './log/merkle.ts';
+import type { Dispatched } from './commands/dispatch.ts';
 import type { Role } from './log/control.ts';
 import type { Membership } from './log/membership.ts';
 import type { LogPort } from './sync/log-port.ts';
@@ -41,6 +37,8 @@ export interface Book {
   execute(command: unknown): Promise<Result<Dispatched, Failure>>;
   /** The newest state, own pending commands included. */
   aggregate(id: AggregateId): Promise<Aggregate>;
+  /** The book as it was, and back to that. */
+  readonly history: BookHistory;
   membership(): Membership;
   /** Own events that no segment holds yet. */
   pending(): number;
@@ -86,27 +84,9 @@ export const openBook = async (
         return taken;
       },
     },
-    execute: (command) =>
-      engine.exclusive(async () => {
-        if (!isEnrolled(engine))
-          return fail(
-            'joining',
-            'This device is still joining: the book has not arrived yet. Nothing was recorded.',
-          );
-        if (engine.cached.isOther) return fail('other-version', `${OTHER_VERSION} Nothing was recorded.`);
-        if (engine.cached.isRebuilding)
-          return fail(
-            'rebuilding',
-            'Another window is making the lists anew from the log. Nothing was recorded; try again in a moment.',
-          );
-        return dispatch(command, {
-          definitions: ports.definitions,
-          load: (id) => loadAggregate(engine, id),
-          withCover: (one, aggregate) => withCover(engine, one, aggregate),
-          append: (one, aggregate, decision) => append(engine, one, aggregate, decision),
-        });
-      }),
+    execute: (command) => engine.exclusive(() => execute(engine, command)),
     aggregate: (id) => engine.exclusive(() => loadAggregate(engine, id)),
+    history: bookHistory(engine),
     membership: () => engine.cached.membership,
     pending: () => engine.cached.tip.seq - (engine.cached.tip.sealed?.seq ?? 0),
     recorded: () => (engine.identity.former ?? []).reduce((sum, { seq }) => sum + seq, engine.cached.tip.seq),
@@ -128,28 +108,5 @@ export const openBook = async (
   };
 };
 
-const isEnrolled = ({ cached, identity }: Engine): boolean =>
-  Object.hasOwn(cached.membership.members, identity.device);
-
 const heads = ({ cached }: Engine): readonly Head[] =>
   cached.heads.map(rowToHead).map(({ device, seq, hash }) => ({ device, seq, hash }));
-
-/** A sign-off names the root of the leaf hashes it covered, in canonical order of arrival here (CF2). */
-const withCover = async (
-  engine: Engine,
-  command: CommandBase,
-  { row, snapshot }: Aggregate,
-): Promise<CommandBase> => {
-  if (command.type !== 'record.sign-off') return command;
-  const inTail = row.tail.flatMap(({ place }) => (place.segment === '~' ? [] : [place.segment]));
-  const events = await allEventsOf(engine, command.aggregate, [
-    ...(snapshot?.segments ?? []),
-    ...row.sealed,
-    ...inTail,
-  ]);
-  const names = events.map((event) => event.name).toSorted();
-  return {
-    ...command,
-    covers: bytesToHex(merkleRoot(names.map(hexToBytes), engine.ports.crypto.sha256)),
-  } as CommandBase;
-};

@@ -2,9 +2,14 @@ import type { RecordState } from '../domain/record/state.ts';
 import type { PersonState } from '../domain/person/state.ts';
 import type { AggregateId, BookId, CommandId, DeviceId } from '../kernel/ids.ts';
 import type { Failure, Result } from '../kernel/result.ts';
+import type { Cut } from '../history/cut.ts';
+import type { HistoryStep } from '../projections/history.ts';
+import type { AggregateRows } from '../projections/rows-of.ts';
 import type { ConflictRow } from '../projections/conflict.ts';
 import type { ActivityRow, PersonRow, RecordRow, TaskRow } from '../projections/rows.ts';
 import type { Settlement } from '../projections/settlement.ts';
+import type { Restoring } from './restore.ts';
+import type { Undone, UndoWay } from './undo.ts';
 
 /** Replace `deleted` UTF-16 units at `at` by `inserted`. */
 export interface Splice {
@@ -132,6 +137,22 @@ export interface BookApi {
     splices: readonly Splice[],
   ): Promise<Result<BodyDelta, Failure>>;
   bodySince(id: AggregateId, heads: readonly string[]): Promise<BodyDelta>;
+  /** What was done to these aggregates, as one list in canonical order. */
+  history(ids: readonly AggregateId[]): Promise<readonly HistoryStep[]>;
+  /** A record or person as it was (HI1). */
+  stateAt(id: AggregateId, cut: Cut): Promise<Result<RecordState | PersonState, Failure>>;
+  /** A body's text as it was. */
+  textAt(id: AggregateId, cut: Cut): Promise<Result<string, Failure>>;
+  /** The lists of the whole book as they were. */
+  bookAt(
+    cut: Cut,
+  ): Promise<Result<Pick<AggregateRows, 'records' | 'people' | 'tasks' | 'conflicts'>, Failure>>;
+  /** What a device knew when its clock last claimed a time up to `instant`, in milliseconds since 1970. */
+  knownBy(device: DeviceId, instant: number): Promise<Cut>;
+  /** Makes an aggregate, or parts of it, what it was (HI2). Answers whether there was anything to write. */
+  restore(request: Restoring): Promise<Result<boolean, Failure>>;
+  /** Takes back the last own command, or the last undoing, going past those named (HI3). */
+  undo(way: UndoWay, passing: readonly CommandId[]): Promise<Undone>;
   /** A link that lets one device in, until it expires. */
   invite(
     role: 'admin' | 'member',

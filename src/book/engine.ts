@@ -7,6 +7,7 @@ import type { AggregateId, BookId, DeviceId, EpochId, SegmentHash } from '../ker
 import { createLru, type Lru } from '../kernel/lru.ts';
 import type { Clock, Crypto, Random, SealingKeys, SigningKeys } from '../kernel/ports.ts';
 import { createQueue, type Queue } from '../kernel/queue.ts';
+import type { Link } from '../history/past.ts';
 import type { Reading, Store, Writing } from '../kernel/store.ts';
 import type { SegmentInfo } from '../log/admission.ts';
 import { NOBODY, type Membership } from '../log/membership.ts';
@@ -49,6 +50,12 @@ export interface BookPorts {
   readonly definitions: Definitions;
 }
 
+/** A segment as a link of its log. */
+export interface SegmentLink extends Link {
+  readonly segment: SegmentHash;
+  readonly prev: SegmentHash | '';
+}
+
 /** What is held in memory of what is stored; all of it can be read again. */
 export interface Cached {
   /** Changes when new keys are taken (FK2). */
@@ -82,6 +89,10 @@ export interface Engine {
   readonly cached: Cached;
   readonly aggregates: Lru<AggregateId, Aggregate>;
   readonly infos: Lru<SegmentHash, SegmentInfo>;
+  /** What headers say of what came before, for walks down the logs. */
+  readonly links: Lru<SegmentHash, SegmentLink>;
+  /** Whole streams looked at lately, by the aggregate as it stood then. */
+  readonly streams: Lru<Aggregate, readonly Event[]>;
   /** Events of segments opened lately: a late arrival reads the same ones for many aggregates. */
   readonly opened: Lru<SegmentHash, readonly Event[]>;
   readonly listeners: Set<(change: BookChange) => void>;
@@ -108,6 +119,8 @@ export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
     exclusive: createQueue(),
     aggregates: createLru(512),
     infos: createLru(50_000),
+    links: createLru(50_000),
+    streams: createLru(4),
     opened: createLru(64),
     listeners: new Set(),
   };

@@ -82,7 +82,7 @@ export const wholeStream = (engine: Engine, { row, snapshot }: Aggregate): Promi
   allEventsOf(engine, row.aggregate, segmentsOf(row, snapshot));
 
 /** Where the events of an aggregate are, what waits to be sealed apart. */
-const segmentsOf = (row: StreamRow, snapshot: SnapshotRow | undefined): ReadonlySet<SegmentHash> => {
+export const segmentsOf = (row: StreamRow, snapshot: SnapshotRow | undefined): ReadonlySet<SegmentHash> => {
   const inTail = row.tail.flatMap(({ place }) => (place.segment === UNSEALED ? [] : [place.segment]));
   return new Set([...(snapshot?.segments ?? []), ...row.sealed, ...inTail]);
 };

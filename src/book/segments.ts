@@ -1,13 +1,15 @@
 import { UNSEALED } from '../clock/order.ts';
 import type { Event } from '../events/event.ts';
 import type { AggregateId, SegmentHash } from '../kernel/ids.ts';
+import { bytesToUtf8, readUint32 } from '../kernel/bytes.ts';
 import { assert } from '../kernel/result.ts';
 import { parseLines } from '../events/lines.ts';
+import { parseHeader } from '../log/header.ts';
 import { openSegment } from '../log/open.ts';
 import type { AsideRow, PackEntry, PackRow, PendingRow } from '../log/rows.ts';
 import { parseSegment, type Segment } from '../log/segment.ts';
 import type { Outgoing } from '../sync/log-port.ts';
-import { epochKey, type Engine } from './engine.ts';
+import { epochKey, type Engine, type SegmentLink } from './engine.ts';
 import { understood, type Understood } from './understood.ts';
 
 export const entryToOutgoing = (pack: PackRow, entry: PackEntry): Outgoing => ({
@@ -25,7 +27,7 @@ export const segmentInfo = async (engine: Engine, hash: SegmentHash) => {
   return entry;
 };
 
-const packOf = async (engine: Engine, hash: SegmentHash): Promise<PackRow | undefined> => {
+export const packOf = async (engine: Engine, hash: SegmentHash): Promise<PackRow | undefined> => {
   const packs = await engine.ports.store.read(['segments'], (tx) =>
     tx.range('segments', { index: 'hashes', from: hash, to: hash, limit: 1 }),
   );
@@ -48,8 +50,17 @@ export const packedSegment = (engine: Engine, pack: PackRow, entry: PackEntry): 
   return parsed.value;
 };
 
+/** What the headers in a pack say of what came before. */
+export const packedLinks = (pack: PackRow): readonly SegmentLink[] =>
+  pack.entries.map(({ hash, device, firstSeq, lastSeq, prev, at }) => {
+    const length = readUint32(pack.bytes, at);
+    const header = parseHeader(bytesToUtf8(pack.bytes.subarray(at + 4, at + 4 + length)));
+    assert(header, `the header of segment ${hash} is as it was stored`);
+    return { segment: hash, device, firstSeq, lastSeq, prev, context: header.context };
+  });
+
 /** The understood events of one stored segment; none of one that is aside. */
-const eventsOfStored = async (engine: Engine, hash: SegmentHash): Promise<readonly Event[]> => {
+export const eventsOfStored = async (engine: Engine, hash: SegmentHash): Promise<readonly Event[]> => {
   const known = engine.opened.get(hash);
   if (known) return known;
   const segment = await storedSegment(engine, hash);

@@ -111,6 +111,22 @@ export const createBookService = (ports: ServicePorts): BookService => {
       assert(delta.ok, 'a page asks from heads that it was given');
       return delta.value;
     },
+    history: (ids) => opened().book.history.steps(ids),
+    stateAt: async (id, cut) =>
+      (await opened().book.history.stateAt(id, cut)) as Result<RecordState | PersonState, Failure>,
+    textAt: (id, cut) => opened().book.history.textAt(id, cut),
+    bookAt: async (cut) => {
+      const progress = (done: number | null) =>
+        tell({ type: 'progress', label: 'Looking back through the log', done });
+      try {
+        return await opened().book.history.bookAt(cut, progress);
+      } finally {
+        progress(null);
+      }
+    },
+    knownBy: (device, instant) => opened().book.history.knownBy(device, instant),
+    restore: (request) => opened().book.history.restore(request),
+    undo: (way, passing) => opened().book.history.undo(way, passing),
     invite: async (role) => {
       if (opened().book.identity.server === '')
         return fail('no-server', 'This book has no sync server, so nobody can join it.');

@@ -32,7 +32,7 @@ const summaries: { readonly [type: string]: (payload: JsonObject) => Json | unde
   'person.interest-removed': ({ interest }) => interest,
 };
 
-const summaryOf = ({ type, payload }: Event): string => {
+export const summaryOf = ({ type, payload }: Event): string => {
   const summary = Object.hasOwn(summaries, type) ? say(summaries[type]!(payload)) : '';
   return summary.length > MAX_SUMMARY ? `${summary.slice(0, MAX_SUMMARY - 1).toWellFormed()}…` : summary;
 };

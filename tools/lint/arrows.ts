@@ -18,6 +18,7 @@ const ENGINE = [
   'src/aggregates',
   'src/commands',
   'src/projections',
+  'src/history',
   'src/sync',
 ];
 
@@ -33,6 +34,7 @@ export const PARTS: readonly Part[] = [
   { at: 'src/aggregates', uses: [...CORE, 'src/domain', 'src/log'], packages: [] },
   { at: 'src/commands', uses: [...CORE, 'src/domain', 'src/log', 'src/aggregates'], packages: ['zod'] },
   { at: 'src/projections', uses: [...CORE, 'src/domain'], packages: [] },
+  { at: 'src/history', uses: [...CORE, 'src/domain', 'src/aggregates', 'src/projections'], packages: [] },
   { at: 'src/sync', uses: [...CORE, 'src/log'], packages: ['zod'] },
   { at: 'src/book', uses: ENGINE, packages: ['zod'] },
   // Types of the ports it fills: transport and windows.

@@ -1,0 +1,54 @@
+import { bytesToHex, hexToBytes } from '../kernel/bytes.ts';
+import { fail, type Failure, type Result } from '../kernel/result.ts';
+import type { Aggregate } from '../aggregates/aggregate.ts';
+import { dispatch, type Dispatched } from '../commands/dispatch.ts';
+import type { CommandBase } from '../domain/decider.ts';
+import { merkleRoot } from '../log/merkle.ts';
+import { append } from './append.ts';
+import { OTHER_VERSION, type Engine } from './engine.ts';
+import { loadAggregate } from './load.ts';
+import { allEventsOf } from './segments.ts';
+
+/** One command, by whoever has the engine to himself (`exclusive`). */
+export const execute = async (engine: Engine, command: unknown): Promise<Result<Dispatched, Failure>> => {
+  if (!isEnrolled(engine))
+    return fail(
+      'joining',
+      'This device is still joining: the book has not arrived yet. Nothing was recorded.',
+    );
+  if (engine.cached.isOther) return fail('other-version', `${OTHER_VERSION} Nothing was recorded.`);
+  if (engine.cached.isRebuilding)
+    return fail(
+      'rebuilding',
+      'Another window is making the lists anew from the log. Nothing was recorded; try again in a moment.',
+    );
+  return dispatch(command, {
+    definitions: engine.ports.definitions,
+    load: (id) => loadAggregate(engine, id),
+    withCover: (one, aggregate) => withCover(engine, one, aggregate),
+    append: (one, aggregate, decision) => append(engine, one, aggregate, decision),
+  });
+};
+
+export const isEnrolled = ({ cached, identity }: Engine): boolean =>
+  Object.hasOwn(cached.membership.members, identity.device);
+
+/** A sign-off names the root of the leaf hashes it covered, in canonical order of arrival here (CF2). */
+const withCover = async (
+  engine: Engine,
+  command: CommandBase,
+  { row, snapshot }: Aggregate,
+): Promise<CommandBase> => {
+  if (command.type !== 'record.sign-off') return command;
+  const inTail = row.tail.flatMap(({ place }) => (place.segment === '~' ? [] : [place.segment]));
+  const events = await allEventsOf(engine, command.aggregate, [
+    ...(snapshot?.segments ?? []),
+    ...row.sealed,
+    ...inTail,
+  ]);
+  const names = events.map((event) => event.name).toSorted();
+  return {
+    ...command,
+    covers: bytesToHex(merkleRoot(names.map(hexToBytes), engine.ports.crypto.sha256)),
+  } as CommandBase;
+};

@@ -1,0 +1,36 @@
+import type { Aggregate } from '../aggregates/aggregate.ts';
+import {
+  bodyHeads,
+  bodyText,
+  bodyTextAt,
+  changesToHeads,
+  changesToHeadsBefore,
+  splicesBetween,
+  type BodyState,
+} from '../domain/body/state.ts';
+import type { Event } from '../events/event.ts';
+import type { Refusal } from '../history/compensate.ts';
+import type { OwnCommand } from '../history/undo-line.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+
+/**
+ * The edit of prose that takes back an own burst. Where the text stands as the burst left it, it becomes what it was. Where
+ * others have written since, only what the burst did is taken out of theirs, which Automerge does without losing a letter;
+ * but not where own writing came on top, that may have put back by other letters what the burst took away.
+ */
+export const proseBack = (
+  { folded }: Aggregate,
+  target: OwnCommand,
+  since: readonly Event[],
+  isOwn: (event: Event) => boolean,
+): Result<object, Refusal> => {
+  const state = folded.state as BodyState;
+  const changes = target.flatMap((event) => event.payload['changes'] as readonly string[]);
+  const [after, before] = [changesToHeads(changes), changesToHeadsBefore(changes)];
+  const isUntouched = bodyText(state) === bodyTextAt(state, after);
+  const own = since.findLast(isOwn);
+  if (!isUntouched && own) return err({ why: 'changed-since', part: 'text', by: own });
+  const heads = isUntouched ? bodyHeads(state) : after;
+  const splices = splicesBetween(state, heads, before);
+  return splices.length === 0 ? err({ why: 'no-change' }) : ok({ type: 'body.edit', heads, splices });
+};
