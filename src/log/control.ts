@@ -24,7 +24,7 @@ const instant = z.iso.datetime({ offset: true });
 const deviceKeys = { signing: key, sealing: key, name };
 
 /** Payloads of the control records; keys and signatures are base64url. */
-const schemas = {
+export const controlSchemas = {
   /** The book's first record: its hash is the book's id. */
   'book.genesis': z.object({ random: z.string().regex(HASH), title: name, ...deviceKeys }),
   /** `key` is the public half of a one-time key; whoever holds the private half may enrol one device until `expires`. */
@@ -38,11 +38,11 @@ const schemas = {
   'book.continue': z.object({ continues: z.string().regex(HASH), proof: signature, ...deviceKeys }),
 };
 
-export type ControlType = keyof typeof schemas;
-export type Genesis = z.infer<(typeof schemas)['book.genesis']>;
-export type Invite = z.infer<(typeof schemas)['book.invite']>;
-export type Enrol = z.infer<(typeof schemas)['book.enrol']>;
-export type Continuation = z.infer<(typeof schemas)['book.continue']>;
+export type ControlType = keyof typeof controlSchemas;
+export type Genesis = z.infer<(typeof controlSchemas)['book.genesis']>;
+export type Invite = z.infer<(typeof controlSchemas)['book.invite']>;
+export type Enrol = z.infer<(typeof controlSchemas)['book.enrol']>;
+export type Continuation = z.infer<(typeof controlSchemas)['book.continue']>;
 export type ControlRecord =
   | { readonly type: 'book.genesis'; readonly payload: Genesis }
   | { readonly type: 'book.invite'; readonly payload: Invite }
@@ -56,8 +56,8 @@ export type ControlFailure = Failure<'control-invalid'>;
 export const parseControl = (
   event: Pick<Event, 'type' | 'v' | 'payload'>,
 ): Result<ControlRecord, ControlFailure> => {
-  if (event.v !== 1 || !Object.hasOwn(schemas, event.type)) return ok({ type: 'unknown' });
-  const parsed = schemas[event.type as ControlType].safeParse(event.payload);
+  if (event.v !== 1 || !Object.hasOwn(controlSchemas, event.type)) return ok({ type: 'unknown' });
+  const parsed = controlSchemas[event.type as ControlType].safeParse(event.payload);
   if (!parsed.success)
     return fail(
       'control-invalid',
