@@ -91,10 +91,11 @@ export const openSession = async (
     tell({ type: 'info', info: info() });
   };
   const unsubscribe = book.subscribe((change) => {
+    const { changed, fresh } = change;
     for (const { id, failure } of change.notices) notice(id, failure);
-    if (change.changed.length > 0 || change.notices.length > 0)
-      ports.windows.tell(identity.book, change.changed);
-    if (change.changed.length > 0) void post(change);
+    if (changed.length > 0 || fresh.length > 0 || change.notices.length > 0)
+      ports.windows.tell(identity.book, changed);
+    if (changed.length > 0) void post(change);
     tellInfo();
   });
   const unhear = ports.windows.hear(identity.book, (changed) => {
@@ -102,7 +103,8 @@ export const openSession = async (
       await book.refresh();
       for (const { id, failure } of await storedNotices(store)) notice(id, failure);
       tellInfo();
-      await post({ ...NO_CHANGE, ...(await rowsOf(store, changed)), changed });
+      if (changed.length > 0) await post({ ...NO_CHANGE, ...(await rowsOf(store, changed)), changed });
+      synced?.heard();
       if (book.pending() > 0) await synced?.syncNow();
     })();
   });
@@ -125,8 +127,11 @@ export const openSession = async (
               const failure = skewToFailure(skew);
               if (failure) notice('clock', failure);
             },
+            // Only what the pill says before the first connection rests on it: on a full disk it says a little less.
             onAcknowledged: (count) =>
-              void store.write(['meta'], (tx) => tx.put('meta', [{ key: 'acknowledged', value: count }])),
+              void store
+                .write(['meta'], (tx) => tx.put('meta', [{ key: 'acknowledged', value: count }]))
+                .catch(() => undefined),
           });
           return () => {
             synced?.stop();

@@ -7,7 +7,7 @@ import type { Aggregate } from '../aggregates/aggregate.ts';
 import type { AggregateId, EpochId } from '../kernel/ids.ts';
 import type { Outgoing } from '../sync/log-port.ts';
 import { NO_CHANGE } from './change.ts';
-import { emit, epochKey, writeIfCurrent, type Engine } from './engine.ts';
+import { emit, epochKey, refresh, writeIfCurrent, type Engine } from './engine.ts';
 import { loadAggregates } from './load.ts';
 import { isForked, refoldSealed } from './refold.ts';
 import { AGGREGATE_TABLES, joinRows, rowsOf, writeAggregate } from './write-aggregates.ts';
@@ -29,7 +29,11 @@ export const sealOne = async (engine: Engine): Promise<boolean> => {
   const waiting = await store.read(['pending'], (tx) => tx.range('pending', { limit: MAX_EVENTS }));
   const rows = firstRun(waiting);
   const [first] = rows;
-  if (!first) return false;
+  if (!first) {
+    // Another window has sealed what this one still takes to be pending.
+    if (cached.tip.seq !== (cached.tip.sealed?.seq ?? 0)) await refresh(engine);
+    return false;
+  }
   const { sealed: before } = cached.tip;
   const epoch = currentEpoch(engine);
   const key = epochKey(engine, epoch);

@@ -20,6 +20,8 @@ export interface SyncedEvents {
 export interface Synced {
   status(): SyncStatus;
   wake(): void;
+  /** Another window has written: an invitation, say, which only this one can send. */
+  heard(): void;
   /** Seals and sends whatever waits. */
   syncNow(): Promise<void>;
   stop(): void;
@@ -56,6 +58,7 @@ export const startSynced = (
     return sealing;
   };
   const sealOnce = async (): Promise<void> => {
+    const recorded = book.recorded();
     try {
       await book.seal();
     } catch (error) {
@@ -65,8 +68,8 @@ export const startSynced = (
       return;
     }
     sealing = undefined;
-    // Recorded while the last seal was being written.
-    if (isLive() && book.pending() > 0) await seal();
+    // Recorded while the last seal was being written. What this seal has left would be left by the next one too.
+    if (isLive() && book.pending() > 0 && book.recorded() !== recorded) await seal();
   };
   const follow = (next: ClientState): void => {
     const wasLive = isLive();
@@ -115,6 +118,7 @@ export const startSynced = (
   return {
     status,
     wake: () => client.wake(),
+    heard: () => client.committed([]),
     syncNow: async () => {
       await seal();
       client.wake();

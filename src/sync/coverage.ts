@@ -30,9 +30,14 @@ export const followOn = (underway: Underway, segments: readonly Outgoing[]): boo
 
 /**
  * Is a head of `asked` in what ends in `heads`? By number where a log has one end on either side, else by hash: of a
- * fork, the longer branch says nothing of the other (FK1).
+ * fork, the longer branch says nothing of the other (FK1). `strange` are heads that the side without them does not
+ * know: where neither knows the other's end, the ends are of two branches.
  */
-export const covering = (heads: readonly Head[], asked: readonly Head[]): ((head: Head) => boolean) => {
+export const covering = (
+  heads: readonly Head[],
+  asked: readonly Head[],
+  strange: readonly SegmentHash[] = [],
+): ((head: Head) => boolean) => {
   const hashes = new Set(heads.map((head) => head.hash));
   const ends = new Map<DeviceId, number>();
   for (const list of [heads, asked]) {
@@ -44,6 +49,9 @@ export const covering = (heads: readonly Head[], asked: readonly Head[]): ((head
       met.add(device);
     }
   }
+  const isStrange = ({ hash }: Head): boolean => strange.includes(hash);
+  for (const { device } of asked.filter(isStrange))
+    if (heads.some((head) => head.device === device && isStrange(head))) ends.set(device, 0);
   return ({ device, seq, hash }) => hashes.has(hash) || seq < (ends.get(device) ?? 0);
 };
 
@@ -52,8 +60,9 @@ export const notArrived = (
   segments: readonly Outgoing[],
   heads: readonly Head[],
   ours: readonly Head[],
+  strange: readonly SegmentHash[] = [],
 ): readonly Outgoing[] => {
-  const isThere = covering(heads, ours);
+  const isThere = covering(heads, ours, strange);
   const arrived = new Set<SegmentHash | ''>();
   for (const { head, prev } of segments.toReversed()) {
     if (!isThere(head) && !arrived.has(head.hash)) continue;

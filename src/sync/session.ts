@@ -105,7 +105,8 @@ export const isCaughtUp = (session: Session): boolean =>
 const receive = (session: Session, message: Message): Step => {
   switch (message.type) {
     case 'have': {
-      const inFlight = notArrived(session.inFlight, message.heads, session.ours);
+      const strange = [...message.unknown, ...session.unknownHere];
+      const inFlight = notArrived(session.inFlight, message.heads, session.ours, strange);
       const repeated =
         session.theirs !== undefined &&
         sameHeads(session.theirs, message.heads) &&

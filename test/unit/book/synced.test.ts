@@ -3,7 +3,7 @@ import { skewToFailure } from '../../../src/book/skew.ts';
 import { startSynced } from '../../../src/book/synced.ts';
 import type { SegmentHash } from '../../../src/kernel/ids.ts';
 import type { Refusal } from '../../../src/sync/log-port.ts';
-import { createDevices, run, type Device } from '../../support/devices.ts';
+import { createDevices, openAgain, run, type Device } from '../../support/devices.ts';
 import { scriptedServer } from '../../support/scripted-server.ts';
 
 const hashOf = (digit: string) => digit.repeat(64) as SegmentHash;
@@ -111,5 +111,18 @@ test('a device that was told never to come back tries again when a person asks',
   expect(server.dials()).toBe(before + 1);
   await server.welcome();
   expect(synced.status().state).not.toBe('stopped');
+  synced.stop();
+});
+
+test('what another window has sealed is not sealed for ever', async () => {
+  const { ada, server, synced, heads } = await syncedDevice();
+  await run(ada, 'record.create', 'record:1', { title: 'Bridge' });
+  await (await openAgain(ada)).book.invite('member');
+  expect(ada.book.pending()).toBe(1);
+  await server.welcome();
+  await synced.syncNow();
+  expect(ada.book.pending()).toBe(0);
+  await server.say({ type: 'have', heads, unknown: [] });
+  expect(synced.status().state).toBe('sending');
   synced.stop();
 });

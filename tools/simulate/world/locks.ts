@@ -1,0 +1,60 @@
+import type { Windows } from '../../../src/book/service-ports.ts';
+import type { AggregateId } from '../../../src/kernel/ids.ts';
+import type { Process } from './process.ts';
+import type { Time } from './time.ts';
+
+interface Waiting {
+  readonly process: Process;
+  readonly lead: () => () => void;
+  end?: () => void;
+}
+
+/** The windows of one profile: a lock that one of them holds, and what they tell each other. */
+export interface Locks {
+  windows(process: Process): Windows;
+  /** Processes have died: the lock passes on, as the browser does it. */
+  pass(): void;
+}
+
+export const createLocks = (time: Time, delay: () => number): Locks => {
+  let queue: Waiting[] = [];
+  const listeners = new Map<Process, (changed: readonly AggregateId[]) => void>();
+
+  const pass = (): void => {
+    queue = queue.filter(({ process }) => process.isAlive);
+    const [first] = queue;
+    if (!first || first.end) return;
+    first.end = () => undefined;
+    time.after(delay(), () => {
+      if (first.process.isAlive && queue[0] === first) first.end = first.lead();
+    });
+  };
+  return {
+    pass,
+    windows: (process) => ({
+      lead: (_, lead) => {
+        const waiting: Waiting = { process, lead };
+        queue.push(waiting);
+        pass();
+        return () => {
+          if (!queue.includes(waiting)) return;
+          queue = queue.filter((one) => one !== waiting);
+          waiting.end?.();
+          pass();
+        };
+      },
+      tell: (_, changed) => {
+        for (const [other, hear] of listeners) {
+          if (other === process) continue;
+          time.after(delay(), () => {
+            if (other.isAlive && listeners.get(other) === hear) hear(changed);
+          });
+        }
+      },
+      hear: (_, listener) => {
+        listeners.set(process, listener);
+        return () => listeners.delete(process);
+      },
+    }),
+  };
+};

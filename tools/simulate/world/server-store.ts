@@ -1,0 +1,110 @@
+import type { Head } from '../../../src/clock/head.ts';
+import type { DeviceId, SegmentHash } from '../../../src/kernel/ids.ts';
+import { createQueue } from '../../../src/kernel/queue.ts';
+import { fail, ok } from '../../../src/kernel/result.ts';
+import type { BookWriting, LogPart, Page, Store, StoredSegment } from '../../../sync-server/store.ts';
+import type { Process } from './process.ts';
+
+/** One book on the server's disk: what survives its process. */
+export interface ServerDisk {
+  readonly segments: Map<SegmentHash, StoredSegment>;
+  readonly uses: Map<SegmentHash, DeviceId>;
+  isFull: boolean;
+}
+
+export const createServerDisk = (): ServerDisk => ({ segments: new Map(), uses: new Map(), isFull: false });
+
+/** A backup, or the disk that one is restored to. */
+export const copyServerDisk = (disk: ServerDisk): ServerDisk => ({
+  segments: new Map(disk.segments),
+  uses: new Map(disk.uses),
+  isFull: false,
+});
+
+const byDepth = (a: StoredSegment, b: StoredSegment): number =>
+  a.firstDepth - b.firstDepth ||
+  (a.device < b.device ? -1 : a.device > b.device ? 1 : 0) ||
+  (a.hash < b.hash ? -1 : 1);
+
+const headOf = ({ device, lastSeq, hash }: StoredSegment): Head => ({ device, seq: lastSeq, hash });
+
+/**
+ * The server's store port over a disk that its process may die on: of one book, which is all that a run has. `commit`
+ * runs what it is given once the disk has it; a process that is dead by then hears nothing.
+ */
+export const createServerStore = (
+  disk: ServerDisk,
+  process: Process,
+  commit: (settle: () => void) => void,
+): Store => {
+  const inTurn = createQueue();
+  const all = (): StoredSegment[] => [...disk.segments.values()].sort(byDepth);
+  const ofDevice = (device: DeviceId): StoredSegment[] => all().filter((one) => one.device === device);
+
+  const write = <T>(body: (tx: BookWriting) => Promise<T>) =>
+    inTurn(async () => {
+      const added = new Map<SegmentHash, StoredSegment>();
+      const used = new Map<SegmentHash, DeviceId>();
+      const value = await body({
+        known: async (hashes) => hashes.flatMap((hash) => added.get(hash) ?? disk.segments.get(hash) ?? []),
+        add: async (segments) => {
+          // Views of frames: a disk keeps bytes of its own.
+          for (const one of segments) added.set(one.hash, { ...one, bytes: one.bytes.slice() });
+        },
+        useInvitation: async (invitation, device) => {
+          const first = used.get(invitation) ?? disk.uses.get(invitation) ?? device;
+          used.set(invitation, first);
+          return first;
+        },
+      });
+      await new Promise<void>((resolve) =>
+        commit(() => {
+          if (!disk.isFull) {
+            for (const [hash, one] of added) disk.segments.set(hash, one);
+            for (const [hash, one] of used) disk.uses.set(hash, one);
+          }
+          if (process.isAlive) resolve();
+        }),
+      );
+      return disk.isFull && added.size + used.size > 0
+        ? fail('disk-full', 'The disk of the server is full: nothing was written.')
+        : ok(value);
+    });
+
+  return {
+    heads: async () => {
+      const followed = new Set(all().map((one) => one.prev));
+      return all()
+        .filter((one) => !followed.has(one.hash))
+        .map((one) => ({ ...headOf(one), depth: one.lastDepth }))
+        .sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : a.seq - b.seq));
+    },
+    key: async (_, device) => ofDevice(device).find((one) => one.key)?.key,
+    known: async (_, hashes) => hashes.flatMap((hash) => disk.segments.get(hash) ?? []),
+    controls: async () =>
+      all()
+        .filter((one) => one.isControl)
+        .map((one) => one.bytes),
+    links: async (_, device) => new Map(ofDevice(device).map((one) => [one.hash, one.prev])),
+    page: async (_, parts, budget) => readPage(all(), parts, budget),
+    write: (_, body) => write(body),
+    check: async () => undefined,
+    close: async () => undefined,
+  };
+};
+
+const isWanted = ({ device, hash, firstDepth }: StoredSegment, parts: readonly LogPart[]): boolean =>
+  parts.some(
+    (part) => part.device === device && firstDepth > part.afterDepth && part.except?.has(hash) !== true,
+  );
+
+const readPage = (sorted: readonly StoredSegment[], parts: readonly LogPart[], budget: number): Page => {
+  const segments: Page['segments'][number][] = [];
+  let size = 0;
+  for (const one of sorted.filter((segment) => isWanted(segment, parts))) {
+    size += one.bytes.length;
+    if (segments.length > 0 && size > budget) return { segments, more: true };
+    segments.push({ head: headOf(one), prev: one.prev, bytes: one.bytes, isVerified: one.isVerified });
+  }
+  return { segments, more: false };
+};

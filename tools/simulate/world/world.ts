@@ -1,0 +1,135 @@
+import type { BookNews } from '../../../src/book/api.ts';
+import type { CommandId, SegmentHash } from '../../../src/kernel/ids.ts';
+import type { PendingRow } from '../../../src/log/rows.ts';
+import { createHistory, type History } from '../history.ts';
+import { createLedger, type Ledger } from '../ledger.ts';
+import type { Parameters } from '../parameters.ts';
+import { createTally, type Tally } from '../tally.ts';
+import { createSimulatedCrypto } from './crypto.ts';
+import { createDice, type Dice } from './dice.ts';
+import { createFalsifier } from './falsify.ts';
+import { createLink } from './network.ts';
+import type { Weather } from './pipe.ts';
+import { createProfile, timeToClock, type Profile } from './profile.ts';
+import { createServer, type Server } from './server.ts';
+import { RELEASES } from './software.ts';
+import { createTime, type Time } from './time.ts';
+import { openWindow, type Window, type WindowPorts } from './window.ts';
+
+/** Everything there is in a run. */
+export interface World {
+  readonly parameters: Parameters;
+  readonly dice: Dice;
+  readonly time: Time;
+  readonly server: Server;
+  readonly profiles: Profile[];
+  readonly history: History;
+  readonly ledger: Ledger;
+  readonly tally: Tally;
+  readonly toCrypto: WindowPorts['toCrypto'];
+  /** What each side told last of what it has stored. */
+  readonly said: Map<unknown, string>;
+  /** Before and after the phase in which things go wrong it is mild. */
+  weather: Weather;
+  /** Whether frames are falsified now. */
+  isLying: boolean;
+  addProfile(name: string): Profile;
+  open(profile: Profile): Window;
+}
+
+/** What is on a disk: whole segments, and commands that wait to be sealed. */
+export interface Held {
+  readonly segments: ReadonlySet<SegmentHash>;
+  readonly pending: ReadonlySet<CommandId>;
+}
+
+export const heldOn = ({ disk, stored }: Profile): Held => ({
+  segments: new Set(stored),
+  pending: new Set(disk.rows('pending').map((row) => (row as unknown as PendingRow).command)),
+});
+
+export const MILD: Weather = { loss: 0, repeats: 0, reordering: 0, delay: { least: 5, most: 40 } };
+
+export interface WorldEvents {
+  onNews(world: World, profile: Profile, window: Window, news: BookNews): void;
+  /** `who` tells the other side what is stored here. */
+  onSaid(world: World, who: Profile | Server, frame: string): void;
+}
+
+export const createWorld = (seed: number, parameters: Parameters, events: WorldEvents): World => {
+  const dice = createDice(`seed ${seed}`);
+  const time = createTime();
+  const history = createHistory(time);
+  const tally = createTally();
+  const ledger = createLedger();
+  const toCrypto = createSimulatedCrypto();
+  const latency = (own: Dice): number => {
+    const usual = own.between(1, parameters.commit);
+    return own.chance(parameters.stall) ? 100 * usual : usual;
+  };
+  const falsify = createFalsifier(dice.named('lies'), () => (world.isLying ? parameters.lies : 0), tally);
+  const serverDice = dice.named('server');
+  const server = createServer({
+    time,
+    dice: serverDice,
+    clock: timeToClock(time),
+    crypto: toCrypto(serverDice),
+    latency: () => latency(serverDice),
+    onTaken: (taken) => tally.taken(taken),
+    onBroken: (message) => history.violation('engine', `server: ${message}`),
+  });
+
+  const world: World = {
+    parameters,
+    dice,
+    time,
+    server,
+    profiles: [],
+    history,
+    ledger,
+    tally,
+    toCrypto,
+    said: new Map(),
+    weather: MILD,
+    isLying: false,
+    addProfile: (name) => {
+      const link = createLink(name, {
+        time,
+        dice: dice.named('network'),
+        weather: () => world.weather,
+        server,
+        falsify,
+        onArrival: (from, frame) => history.note(`${name} ${from}`, frame),
+        onSent: (from, frame) =>
+          typeof frame === 'string' && events.onSaid(world, from === 'device' ? profile : server, frame),
+      });
+      const release = dice.chance(parameters.old) ? dice.pick(RELEASES.slice(0, 2)) : RELEASES[1];
+      const profile = createProfile(name, release, {
+        time,
+        dice,
+        link,
+        latency,
+        onCommit: (one, changes) => {
+          history.note(`${name} commits`, [...changes.keys()].join());
+          tally.committed(one, changes);
+        },
+      });
+      world.profiles.push(profile);
+      return profile;
+    },
+    open: (profile) =>
+      openWindow(profile, {
+        time,
+        toCrypto,
+        onNews: (one, window, news) => events.onNews(world, one, window, news),
+        onFailed: (one, window, error) => {
+          history.failed(`opening ${one.name}`, error);
+          window.process.isAlive = false;
+          one.windows = one.windows.filter((other) => other !== window);
+          one.locks.pass();
+          time.after(5_000, () => one.windows.length === 0 && world.open(one));
+        },
+      }),
+  };
+  return world;
+};
