@@ -5,7 +5,7 @@ import { admit, hashesToKnow, type SegmentInfo } from '../log/admission.ts';
 import { firstSegmentToKey } from '../log/roll.ts';
 import type { HeadRow, WaitingRow } from '../log/rows.ts';
 import { parseSegment, segmentToHead, type Segment } from '../log/segment.ts';
-import { isSignedBy } from '../log/verify.ts';
+import { checkSignatures, type Checked } from '../log/signatures.ts';
 import type { Refusal } from '../sync/log-port.ts';
 import type { Engine } from './engine.ts';
 import { segmentInfo, packedSegment } from './segments.ts';
@@ -18,6 +18,11 @@ export interface Batch {
   readonly waiting: ReadonlyMap<SegmentHash, WaitingRow>;
   readonly refused: readonly Refusal[];
   readonly duplicates: number;
+  /** Those of `admitted` whose own signature was checked. */
+  readonly verified: ReadonlySet<SegmentHash>;
+}
+
+interface Placed extends Omit<Batch, 'verified'> {
   /** Signing keys of devices met for the first time. */
   readonly keys: ReadonlyMap<DeviceId, Bytes>;
 }
@@ -37,10 +42,18 @@ export const admitBatch = async (engine: Engine, received: readonly Bytes[]): Pr
   const forged = new Set<SegmentHash>();
   for (;;) {
     const placed = await place(engine, parsed, forged);
-    const wrong = await wronglySigned(engine, placed.admitted, placed.keys);
-    if (wrong.size === 0) return { ...placed, refused: [...refused, ...placed.refused] };
+    const checked = await check(engine, placed);
+    const wrong = checked.filter(({ standing }) => standing === 'forged' || standing === 'keyless');
+    if (wrong.length === 0) {
+      const verified = checked.filter(({ standing }) => standing === 'verified');
+      return {
+        ...placed,
+        refused: [...refused, ...placed.refused],
+        verified: new Set(verified.map(({ segment }) => segment.hash)),
+      };
+    }
     // Rare: what is refused may have carried others, also held ones, so the rest is placed again without it.
-    for (const hash of wrong) forged.add(hash);
+    for (const { segment } of wrong) forged.add(segment.hash);
   }
 };
 
@@ -54,7 +67,7 @@ const place = async (
   engine: Engine,
   candidates: readonly Segment[],
   forged: ReadonlySet<SegmentHash>,
-): Promise<Batch> => {
+): Promise<Placed> => {
   const infos = new Map<SegmentHash, SegmentInfo>();
   const heads = new Map(engine.cached.heads.map((head) => [head.hash, head]));
   const logs = new Set(engine.cached.heads.map((head) => head.device));
@@ -141,31 +154,15 @@ const freed = (
       return segment.ok ? [segment.value] : [];
     });
 
-/**
- * A signature vouches for the chain behind it, so the newest of each log is verified; only when that fails, each.
- * Answers the hashes that are not signed by their device.
- */
-const wronglySigned = async (
-  engine: Engine,
-  admitted: readonly Segment[],
-  keys: ReadonlyMap<DeviceId, Bytes>,
-): Promise<ReadonlySet<SegmentHash>> => {
-  const wrong = new Set<SegmentHash>();
-  const followed = new Set(admitted.map((segment) => segment.header.prev));
-  for (const newest of admitted) {
-    if (followed.has(newest.hash)) continue;
-    const key = keys.get(newest.header.device) ?? (await signingKey(engine, newest.header.device));
-    if (key && (await isSignedBy(newest, key, engine.ports.crypto))) continue;
-    for (const segment of admitted) {
-      if (segment.header.device !== newest.header.device) continue;
-      if (!key || !(await isSignedBy(segment, key, engine.ports.crypto))) wrong.add(segment.hash);
-    }
-  }
-  return wrong;
+const check = async (engine: Engine, { admitted, keys }: Placed): Promise<readonly Checked[]> => {
+  const known = new Map<DeviceId, Bytes | undefined>(keys);
+  for (const { header } of admitted)
+    if (!known.has(header.device)) known.set(header.device, await signingKey(engine, header.device));
+  return checkSignatures(admitted, (device) => known.get(device), engine.ports.crypto);
 };
 
 /** From the membership, or, for a device that is not enrolled, from the start of its log. */
-const signingKey = async (engine: Engine, device: DeviceId): Promise<Bytes | undefined> => {
+export const signingKey = async (engine: Engine, device: DeviceId): Promise<Bytes | undefined> => {
   const { members } = engine.cached.membership;
   if (Object.hasOwn(members, device)) return base64ToBytes(members[device]!.signing);
   const [pack] = await engine.ports.store.read(['segments'], (tx) =>

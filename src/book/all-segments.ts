@@ -1,8 +1,7 @@
 import type { Head } from '../clock/head.ts';
-import { assert } from '../kernel/result.ts';
-import { parseSegment, type Segment } from '../log/segment.ts';
+import { readStored, type Segment } from '../log/segment.ts';
 import type { Outgoing } from '../sync/log-port.ts';
-import { collectMissing } from './collect.ts';
+import { collectStored } from './collect.ts';
 import type { Engine } from './engine.ts';
 
 /** Bytes of segments in memory at once. */
@@ -19,19 +18,16 @@ export async function* allSegments(engine: Engine): AsyncGenerator<Turn, void, v
   const total = engine.cached.heads.reduce((sum, head) => sum + head.seq, 0);
   let after: readonly Head[] = [];
   for (;;) {
-    const { segments, more } = await collectMissing(engine, { after, unknownThere: [], budget: TURN });
+    const { segments, more } = await collectStored(engine, { after, unknownThere: [], budget: TURN });
     after = advance(after, segments);
     const given = after.reduce((sum, head) => sum + head.seq, 0);
-    yield { segments: segments.map((one) => toSegment(engine, one)), done: total === 0 ? 1 : given / total };
+    yield {
+      segments: segments.map(({ bytes }) => readStored(bytes, engine.ports.crypto)),
+      done: total === 0 ? 1 : given / total,
+    };
     if (!more) return;
   }
 }
-
-const toSegment = (engine: Engine, { bytes }: Outgoing): Segment => {
-  const parsed = parseSegment(bytes, engine.ports.crypto.sha256);
-  assert(parsed.ok, 'a stored segment can be read');
-  return parsed.value;
-};
 
 const advance = (heads: readonly Head[], segments: readonly Outgoing[]): readonly Head[] => {
   const byHash = new Map(heads.map((head) => [head.hash, head]));

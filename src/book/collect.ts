@@ -2,6 +2,8 @@ import type { Head } from '../clock/head.ts';
 import type { DeviceId, SegmentHash } from '../kernel/ids.ts';
 import type { PackEntry, PackRow } from '../log/rows.ts';
 import type { Collected, Missing, Outgoing } from '../sync/log-port.ts';
+import { collectVerified, type Sendable } from '../sync/end-verified.ts';
+import { signingKey } from './admit-batch.ts';
 import type { Engine } from './engine.ts';
 import { entryToOutgoing, segmentInfo } from './segments.ts';
 
@@ -18,11 +20,20 @@ interface Part {
 
 const PACKS_A_TURN = 16;
 
-/** What the other side lacks, context before what depends on it: by first depth, which extends causal order. */
-export const collectMissing = async (
+/** What the other side lacks, as it may be sent: whoever receives it checks the newest of each log. */
+export const collectMissing = (engine: Engine, missing: Missing): Promise<Collected> =>
+  collectVerified(
+    missing,
+    (asked) => collectStored(engine, asked),
+    (device) => signingKey(engine, device),
+    engine.ports.crypto,
+  );
+
+/** By first depth, which extends causal order: context comes before what depends on it. */
+export const collectStored = async (
   engine: Engine,
   { after, unknownThere, budget }: Missing,
-): Promise<Collected> => {
+): Promise<Collected & { readonly segments: readonly Sendable[] }> => {
   const unknownHere: SegmentHash[] = [];
   const known = new Map<DeviceId, Head[]>();
   const told = new Set(after.map((head) => head.device));
@@ -108,7 +119,10 @@ const byFirstDepth = (a: Placed, b: Placed): number =>
   (a.entry.hash < b.entry.hash ? -1 : 1);
 
 /** Up to the first depth at which a part stops short: beyond it something might be missing in between. */
-const merge = (parts: readonly Part[], budget: number): Pick<Collected, 'segments' | 'more'> => {
+const merge = (
+  parts: readonly Part[],
+  budget: number,
+): { readonly segments: readonly Sendable[]; readonly more: boolean } => {
   const limit = Math.min(
     ...parts.map(({ placed, whole }) => (whole ? Infinity : (placed.at(-1)?.entry.firstDepth ?? 0))),
   );
@@ -116,12 +130,12 @@ const merge = (parts: readonly Part[], budget: number): Pick<Collected, 'segment
     .flatMap((part) => part.placed)
     .filter(({ entry }) => entry.firstDepth <= limit)
     .sort(byFirstDepth);
-  const segments: Outgoing[] = [];
+  const segments: Sendable[] = [];
   let bytes = 0;
-  for (const { outgoing } of sorted) {
-    if (segments.length > 0 && bytes + outgoing.bytes.length > budget) break;
-    segments.push(outgoing);
-    bytes += outgoing.bytes.length;
+  for (const { entry, outgoing } of sorted) {
+    if (segments.length > 0 && bytes + entry.length > budget) break;
+    segments.push({ ...outgoing, isVerified: entry.isVerified === true });
+    bytes += entry.length;
   }
   const found = parts.reduce((sum, part) => sum + part.placed.length, 0);
   return { segments, more: segments.length < found || parts.some((part) => !part.whole) };

@@ -78,7 +78,7 @@ export const storeFounded = async (
   assert(membership.ok, 'a genesis record of our own keeps the rules');
   const head = segmentToHead(genesis);
   await store.write(['meta', 'segments', 'heads'], async (tx) => {
-    await tx.put('segments', segmentsToPacks([genesis]));
+    await tx.put('segments', segmentsToPacks([genesis], new Set([genesis.hash])));
     await tx.put('heads', [{ ...head, seen: 1 }]);
     await tx.put('meta', [
       { key: 'identity', value: identity },

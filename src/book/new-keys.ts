@@ -41,7 +41,7 @@ const tryTakeNewKeys = async (engine: Engine): Promise<void> => {
   const head: HeadRow = { ...segmentToHead(segment), seen: 1 };
   const next = { ...tip, seq: head.seq, depth: head.depth, sealed: rowToHead(head), news: later };
   const written = await writeIfCurrent(engine, ['segments', 'heads'], next, async (tx) => {
-    await tx.put('segments', segmentsToPacks([segment]));
+    await tx.put('segments', segmentsToPacks([segment], new Set([head.hash])));
     await tx.put('heads', [head]);
     await tx.put('meta', [
       { key: 'identity', value: identity },

@@ -1,4 +1,5 @@
 import { concatBytes } from '../kernel/bytes.ts';
+import type { SegmentHash } from '../kernel/ids.ts';
 import { lastDepth, lastSeq } from '../log/header.ts';
 import type { PackEntry, PackRow } from '../log/rows.ts';
 import type { Segment } from '../log/segment.ts';
@@ -6,7 +7,10 @@ import type { Segment } from '../log/segment.ts';
 const PACK_BYTES = 256 * 1024;
 
 /** Consecutive segments of a device share a row, so that many small ones cost what a few large ones do. */
-export const segmentsToPacks = (segments: readonly Segment[]): readonly PackRow[] => {
+export const segmentsToPacks = (
+  segments: readonly Segment[],
+  verified: ReadonlySet<SegmentHash>,
+): readonly PackRow[] => {
   const open = new Map<string, { size: number; readonly segments: Segment[] }>();
   const packs: Segment[][] = [];
   for (const segment of segments) {
@@ -21,10 +25,10 @@ export const segmentsToPacks = (segments: readonly Segment[]): readonly PackRow[
     pack.size += segment.bytes.length;
     open.set(segment.hash, pack);
   }
-  return packs.map(segmentsToPack);
+  return packs.map((pack) => segmentsToPack(pack, verified));
 };
 
-const segmentsToPack = (segments: readonly Segment[]): PackRow => {
+const segmentsToPack = (segments: readonly Segment[], verified: ReadonlySet<SegmentHash>): PackRow => {
   const entries: PackEntry[] = [];
   let at = 0;
   for (const { hash, header, bytes } of segments) {
@@ -39,6 +43,7 @@ const segmentsToPack = (segments: readonly Segment[]): PackRow => {
       prev,
       at,
       length: bytes.length,
+      ...(verified.has(hash) ? { isVerified: true } : {}),
     });
     at += bytes.length;
   }

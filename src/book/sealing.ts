@@ -156,7 +156,7 @@ export const ownPack = (
     hash,
     hashes: [hash],
     bytes,
-    entries: [{ hash, device, prev, ...place, at: 0, length: bytes.length }],
+    entries: [{ hash, device, prev, ...place, at: 0, length: bytes.length, isVerified: true }],
   };
 };
 

@@ -69,7 +69,7 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
     ['segments', 'heads', 'waiting', 'aside', 'activity', ...AGGREGATE_TABLES],
     tip,
     async (tx) => {
-      await tx.put('segments', segmentsToPacks(admitted));
+      await tx.put('segments', segmentsToPacks(admitted, batch.verified));
       await tx.put('aside', asides);
       await tx.delete(
         'heads',

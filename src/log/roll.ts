@@ -1,7 +1,7 @@
 import type { AggregateId, BookId, DeviceId, SegmentHash } from '../kernel/ids.ts';
 import { base64ToBytes, type Bytes } from '../kernel/bytes.ts';
 import type { Crypto } from '../kernel/ports.ts';
-import { assert, fail, ok, type Failure, type Result } from '../kernel/result.ts';
+import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import {
   BOOK_AGGREGATE,
   parseControl,
@@ -12,7 +12,7 @@ import {
 import { isProven } from './enrolment.ts';
 import { isMember, withEnrolment, withRoles, type Enrolment, type Membership } from './membership.ts';
 import { openSegment } from './open.ts';
-import { parseSegment, type Segment } from './segment.ts';
+import { readStored, type Segment } from './segment.ts';
 import { signingKeyToDevice } from './verify.ts';
 
 export type ControlRefusal = Failure<
@@ -77,15 +77,9 @@ export const withControls = async (
       after = { ...after, unproven: [...after.unproven, segment.bytes] };
     if (!next.ok || next.value === after) continue;
     after = { ...next.value, unproven: [] };
-    todo.push(...next.value.unproven.map((bytes) => toSegment(bytes, crypto)));
+    todo.push(...next.value.unproven.map((bytes) => readStored(bytes, crypto)));
   }
   return withRoles(after);
-};
-
-const toSegment = (bytes: Bytes, crypto: Crypto): Segment => {
-  const parsed = parseSegment(bytes, crypto.sha256);
-  assert(parsed.ok, 'a record that was read once can be read');
-  return parsed.value;
 };
 
 const withRecord = async (

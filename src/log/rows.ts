@@ -23,6 +23,8 @@ export interface PendingRow {
 export interface PackEntry extends SegmentInfo {
   readonly prev: SegmentHash | '';
   readonly firstDepth: number;
+  /** Its own signature has been checked, not only that of a segment which stands on it. */
+  readonly isVerified?: true;
   /** Offset and length of the segment's bytes in the pack. */
   readonly at: number;
   readonly length: number;

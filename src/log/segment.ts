@@ -8,7 +8,7 @@ import {
 } from '../kernel/bytes.ts';
 import type { SegmentHash } from '../kernel/ids.ts';
 import type { Sha256 } from '../kernel/ports.ts';
-import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
+import { assert, fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import type { DeepHead } from '../clock/head.ts';
 import { lastDepth, lastSeq, parseHeader, type Header } from './header.ts';
 import { MAX_HEADER, MAX_STORED } from './limits.ts';
@@ -53,6 +53,13 @@ export const parseSegment = (bytes: Bytes, sha256: Sha256): Result<Segment, Segm
     );
   const hash = bytesToHex(sha256(headerBytes)) as SegmentHash;
   return ok({ hash, header, headerBytes, signature: bytes.subarray(4 + headerLength, bodyAt), body, bytes });
+};
+
+/** Reads what was checked when it was stored. */
+export const readStored = (bytes: Bytes, { sha256 }: { readonly sha256: Sha256 }): Segment => {
+  const parsed = parseSegment(bytes, sha256);
+  assert(parsed.ok, 'a stored segment reads as it did');
+  return parsed.value;
 };
 
 const textOrNothing = (bytes: Bytes): string => {

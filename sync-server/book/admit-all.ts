@@ -2,9 +2,9 @@ import type { SegmentHash } from '../../src/kernel/ids.ts';
 import { fail, type Failure } from '../../src/kernel/result.ts';
 import { admit, hashesToKnow, type SegmentInfo, type Verdict } from '../../src/log/admission.ts';
 import type { Segment } from '../../src/log/segment.ts';
+import type { Checked } from '../../src/log/signatures.ts';
 import type { Refusal } from '../../src/sync/log-port.ts';
 import type { BookWriting, StoredSegment } from '../store.ts';
-import type { Checked } from './signatures.ts';
 
 export interface Outcome {
   readonly added: readonly Checked[];

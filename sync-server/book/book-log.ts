@@ -5,16 +5,16 @@ import type { Crypto } from '../../src/kernel/ports.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Membership } from '../../src/log/membership.ts';
 import { firstSegmentToKey } from '../../src/log/roll.ts';
-import { segmentToHead, type Segment } from '../../src/log/segment.ts';
+import { readStored, segmentToHead, type Segment } from '../../src/log/segment.ts';
+import { checkSignatures, type Checked } from '../../src/log/signatures.ts';
+import { collectVerified, endVerified, type Sendable } from '../../src/sync/end-verified.ts';
 import type { Collected, LogPort, Missing, Outgoing, Refusal, Taken } from '../../src/sync/log-port.ts';
 import type { Store, StoreFailure } from '../store.ts';
 import type { Turns } from '../turns.ts';
 import { admitAll, type Outcome } from './admit-all.ts';
-import { endVerified, readStored, type Sendable } from './end-verified.ts';
 import { missingToParts } from './missing.ts';
 import { readSegments } from './read-segments.ts';
 import { createRoll } from './roll.ts';
-import { checkSignatures, type Checked } from './signatures.ts';
 import { createWaiting } from './waiting.ts';
 
 type Watcher = (heads: readonly Head[], fresh: readonly Outgoing[]) => void;
@@ -125,8 +125,11 @@ export const openBookLog = async (
     });
     const unknownHere = strange.filter((hash) => !depths.has(hash));
     if (parts.length === 0) return { segments: [], more: false, unknownHere };
-    const page = await store.page(book, parts, missing.budget);
-    return { segments: await endVerified(page.segments, keyOf, crypto), more: page.more, unknownHere };
+    const toPage = async ({ budget }: Missing) => ({
+      ...(await store.page(book, parts, budget)),
+      unknownHere,
+    });
+    return collectVerified(missing, toPage, keyOf, crypto);
   };
 
   return {

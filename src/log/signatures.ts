@@ -1,8 +1,8 @@
-import type { Bytes } from '../../src/kernel/bytes.ts';
-import type { DeviceId } from '../../src/kernel/ids.ts';
-import type { Crypto } from '../../src/kernel/ports.ts';
-import type { Segment } from '../../src/log/segment.ts';
-import { isSignedBy } from '../../src/log/verify.ts';
+import type { Bytes } from '../kernel/bytes.ts';
+import type { DeviceId } from '../kernel/ids.ts';
+import type { Crypto } from '../kernel/ports.ts';
+import type { Segment } from './segment.ts';
+import { isSignedBy } from './verify.ts';
 
 /**
  * - `verified`: its own signature is right.
