@@ -10,7 +10,10 @@ export const PROTOCOL = 1;
 /** Bytes of segments in one frame; one segment alone may be larger. */
 export const FRAME_BYTES = 512 * 1024;
 export const MAX_FRAME = MAX_SEGMENT + FRAME_BYTES;
-const MAX_HEADS = 4096;
+/** Heads in one message; a side that has more tells them in parts. */
+export const MAX_HEADS = 4096;
+/** Beyond it heads are left out: their logs are then sent and recognised again and again, and nothing else suffers. */
+export const MAX_PARTS = 16;
 /** Control segments that prove a membership: genesis, then invitation and enrolment in turn. */
 const MAX_PROOF = 64;
 
@@ -19,6 +22,7 @@ const device = z.string().regex(SHORT_ID);
 const nonce = z.string().regex(HASH);
 const base64 = z.string().regex(/^[\w-]+$/);
 const heads = z.array(z.tuple([device, z.int().min(1), hash])).max(MAX_HEADS);
+const part = z.tuple([z.int().min(0), z.int().min(2).max(MAX_PARTS)]).refine(([index, of]) => index < of);
 const text = z.string().max(500);
 
 /** Frames of text. Segments travel as frames of bytes: a run and nothing else. */
@@ -37,14 +41,27 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('welcome'), time: z.number() }),
   /**
    * Both ways: all that is durably stored here, after each commit (so it is the acknowledgement too); `unknown` are
-   * heads of the other's that are not known here: the sign by which a fork is found out.
+   * heads of the other's that are not known here: the sign by which a fork is found out. `part` is `[index, of]` where
+   * there are more than one message holds; what is told counts once all parts have come.
    */
-  z.strictObject({ type: z.literal('have'), heads, unknown: z.array(hash).max(MAX_HEADS) }),
+  z.strictObject({
+    type: z.literal('have'),
+    heads,
+    unknown: z.array(hash).max(MAX_HEADS),
+    part: part.optional(),
+  }),
   /** A segment that was not taken, and why: it is not sent again on this connection. */
   z.strictObject({ type: z.literal('refused'), segment: hash, code: z.string().max(64), message: text }),
   /** The connection ends; `retry` says whether trying again can help. */
   z.strictObject({ type: z.literal('stop'), code: z.string().max(64), message: text, retry: z.boolean() }),
 ]);
+
+export interface Have {
+  readonly type: 'have';
+  readonly heads: readonly Head[];
+  readonly unknown: readonly SegmentHash[];
+  readonly part?: readonly [index: number, of: number];
+}
 
 type Wire = z.infer<typeof message>;
 export type Message =
@@ -56,7 +73,7 @@ export type Message =
       readonly device: DeviceId;
       readonly nonce: string;
     }
-  | { readonly type: 'have'; readonly heads: readonly Head[]; readonly unknown: readonly SegmentHash[] }
+  | Have
   | {
       readonly type: 'refused';
       readonly segment: SegmentHash;

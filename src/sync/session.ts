@@ -3,7 +3,8 @@ import type { SegmentHash } from '../kernel/ids.ts';
 import type { Bytes } from '../kernel/bytes.ts';
 import { covering, expected, followOn, notArrived, sameHashes, sameHeads } from './coverage.ts';
 import type { Collected, Missing, Outgoing, Refusal } from './log-port.ts';
-import { FRAME_BYTES, type Message } from './protocol.ts';
+import { addPart, haveToParts } from './have.ts';
+import { FRAME_BYTES, type Have, type Message } from './protocol.ts';
 
 /**
  * One side of symmetric anti-entropy, as a pure function. Both sides run the same.
@@ -18,6 +19,8 @@ export interface Session {
   readonly ours: readonly Head[];
   /** Undefined until the other side has spoken. */
   readonly theirs: readonly Head[] | undefined;
+  /** Of a `have` in parts, those that have come. */
+  readonly parts: readonly Have[];
   readonly inFlight: readonly Outgoing[];
   readonly collecting: boolean;
   /** Something changed while collecting. */
@@ -53,6 +56,7 @@ export const startSession = (ours: readonly Head[]): Step => [
   {
     ours,
     theirs: undefined,
+    parts: [],
     inFlight: [],
     collecting: false,
     again: false,
@@ -62,7 +66,7 @@ export const startSession = (ours: readonly Head[]): Step => [
     progressed: false,
     answered: false,
   },
-  [have(ours, [])],
+  have(ours, []),
 ];
 
 export const stepSession = (session: Session, input: SessionInput): Step => {
@@ -84,7 +88,7 @@ export const stepSession = (session: Session, input: SessionInput): Step => {
           ),
       ];
     case 'repeated':
-      return [session, [have(session.ours, session.unknownHere)]];
+      return [session, have(session.ours, session.unknownHere)];
     case 'tick':
       return tick(session);
   }
@@ -105,21 +109,8 @@ export const isCaughtUp = (session: Session): boolean =>
 const receive = (session: Session, message: Message): Step => {
   switch (message.type) {
     case 'have': {
-      const strange = [...message.unknown, ...session.unknownHere];
-      const inFlight = notArrived(session.inFlight, message.heads, session.ours, strange);
-      const repeated =
-        session.theirs !== undefined &&
-        sameHeads(session.theirs, message.heads) &&
-        sameHashes(session.unknownThere, message.unknown);
-      const answers = repeated && !session.answered;
-      const heard = { ...session, theirs: message.heads, unknownThere: message.unknown, inFlight };
-      // Said again: they wait for something, it may be for a `have` of ours that was lost.
-      const [next, effects] = collect({
-        ...heard,
-        progressed: session.progressed || !repeated,
-        answered: session.answered || answers,
-      });
-      return [next, answers ? [have(session.ours, session.unknownHere), ...effects] : effects];
+      const [parts, whole] = addPart(session.parts, message);
+      return whole ? hear({ ...session, parts }, whole) : [{ ...session, parts }, []];
     }
     case 'segments':
       return [{ ...session, progressed: true }, [{ type: 'take', segments: message.segments }]];
@@ -136,10 +127,28 @@ const receive = (session: Session, message: Message): Step => {
   }
 };
 
+const hear = (session: Session, { heads, unknown }: Have): Step => {
+  const strange = [...unknown, ...session.unknownHere];
+  const inFlight = notArrived(session.inFlight, heads, session.ours, strange);
+  const repeated =
+    session.theirs !== undefined &&
+    sameHeads(session.theirs, heads) &&
+    sameHashes(session.unknownThere, unknown);
+  const answers = repeated && !session.answered;
+  const heard = { ...session, theirs: heads, unknownThere: unknown, inFlight };
+  // Said again: they wait for something, it may be for a `have` of ours that was lost.
+  const [next, effects] = collect({
+    ...heard,
+    progressed: session.progressed || !repeated,
+    answered: session.answered || answers,
+  });
+  return [next, answers ? [...have(session.ours, session.unknownHere), ...effects] : effects];
+};
+
 const commit = (session: Session, ours: readonly Head[], fresh: readonly Outgoing[]): Step => {
   const unknownHere = session.unknownHere.filter((hash) => !ours.some((head) => head.hash === hash));
   const next = { ...session, ours, unknownHere };
-  const told = sameHeads(ours, session.ours) ? [] : [have(ours, unknownHere)];
+  const told = sameHeads(ours, session.ours) ? [] : have(ours, unknownHere);
   // The short way: where the other side has all else, or is about to, the new segments are just what it lacks.
   const { theirs } = session;
   const settled = theirs && !session.collecting && !session.again && session.unknownThere.length === 0;
@@ -171,7 +180,7 @@ const collect = (session: Session): Step => {
 
 const sendCollected = (session: Session, collected: Collected): Step => {
   const isNews = collected.unknownHere.some((hash) => !session.unknownHere.includes(hash));
-  const told = isNews ? [have(session.ours, collected.unknownHere)] : [];
+  const told = isNews ? have(session.ours, collected.unknownHere) : [];
   const fresh = collected.segments.filter(
     ({ head }) => !session.refused.some((refusal) => refusal.segment === head.hash),
   );
@@ -197,7 +206,7 @@ const tick = (session: Session): Step => {
   const isSettled = session.inFlight.length === 0 && isAcknowledged(session) && isCaughtUp(session);
   if (session.progressed || isSettled) return [rested, []];
   const [next, effects] = collect({ ...rested, inFlight: [] });
-  return [next, [have(session.ours, session.unknownHere), ...effects]];
+  return [next, [...have(session.ours, session.unknownHere), ...effects]];
 };
 
 const fits = (session: Session, segments: readonly Outgoing[]): boolean =>
@@ -206,7 +215,7 @@ const fits = (session: Session, segments: readonly Outgoing[]): boolean =>
 const bytesOf = (segments: readonly Outgoing[]): number =>
   segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
-const have = (heads: readonly Head[], unknown: readonly SegmentHash[]): SessionEffect =>
-  send({ type: 'have', heads, unknown });
+const have = (heads: readonly Head[], unknown: readonly SegmentHash[]): readonly SessionEffect[] =>
+  haveToParts(heads, unknown).map(send);
 
 const send = (message: Message): SessionEffect => ({ type: 'send', message });

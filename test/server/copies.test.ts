@@ -1,71 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
-import type { SyncStatus } from '../../src/book/api.ts';
-import { startSynced, type Synced } from '../../src/book/synced.ts';
-import { systemTimers } from '../../src/platform/clock.ts';
-import { webSocketTransport } from '../../src/platform/web-socket.ts';
-import {
-  cloneDevice,
-  foundDevice,
-  hashesOf,
-  inviteDevice,
-  run,
-  stateOf,
-  type Device,
-} from '../support/devices.ts';
+import { expect, test } from 'vitest';
+import { cloneDevice, foundDevice, hashesOf, inviteDevice, run, stateOf } from '../support/devices.ts';
+import { goOnline, settled, type Online } from '../support/online.ts';
 import { steppingClock } from '../support/seeded.ts';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
-
-interface Online {
-  readonly device: Device;
-  readonly synced: Synced;
-  /** Connections it has made. */
-  dials(): number;
-  status(): SyncStatus['state'];
-}
-
-/** Over a real socket, and counted. */
-const goOnline = (device: Device): Online => {
-  let dials = 0;
-  const synced = startSynced(
-    device.book,
-    0,
-    {
-      ...device.ports,
-      timers: systemTimers,
-      transport: {
-        connect: (origin, handlers) => {
-          dials++;
-          return webSocketTransport.connect(origin, handlers);
-        },
-      },
-    },
-    {
-      onStatus: () => undefined,
-      onRefused: ({ failure }) => expect.fail(failure.message),
-      onFault: (error) => expect.fail(String(error)),
-      onSkew: () => undefined,
-      onAcknowledged: () => undefined,
-    },
-  );
-  onTestFinished(() => synced.stop());
-  return { device, synced, dials: () => dials, status: () => synced.status().state };
-};
-
-/** Each with all that the others have, and told so by the server. */
-const settled = async (...devices: readonly Online[]): Promise<void> => {
-  const look = () =>
-    Promise.all(
-      devices.map(async ({ device, synced }) => {
-        const heads = await device.book.log.heads();
-        return { ...synced.status(), heads: heads.map(({ hash }) => hash).toSorted() };
-      }),
-    );
-  const wanted = expect.objectContaining({ state: 'up-to-date' });
-  await expect.poll(look, { timeout: 10_000 }).toEqual(devices.map(() => wanted));
-  await expect
-    .poll(async () => new Set((await look()).map(({ heads }) => heads.join())).size, { timeout: 10_000 })
-    .toBe(1);
-};
 
 const renewals = ({ device }: Online): number => device.book.identity.former?.length ?? 0;
 

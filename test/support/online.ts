@@ -1,0 +1,57 @@
+/** Whole engines over real sockets to a real server. */
+import { expect, onTestFinished } from 'vitest';
+import { startSynced, type Synced } from '../../src/book/synced.ts';
+import { systemTimers } from '../../src/platform/clock.ts';
+import { webSocketTransport } from '../../src/platform/web-socket.ts';
+import type { Device } from './devices.ts';
+
+export interface Online {
+  readonly device: Device;
+  readonly synced: Synced;
+  /** Connections it has made. */
+  dials(): number;
+}
+
+/** Over a real socket, and counted. */
+export const goOnline = (device: Device): Online => {
+  let dials = 0;
+  const synced = startSynced(
+    device.book,
+    0,
+    {
+      ...device.ports,
+      timers: systemTimers,
+      transport: {
+        connect: (origin, handlers) => {
+          dials++;
+          return webSocketTransport.connect(origin, handlers);
+        },
+      },
+    },
+    {
+      onStatus: () => undefined,
+      onRefused: ({ failure }) => expect.fail(failure.message),
+      onFault: (error) => expect.fail(String(error)),
+      onSkew: () => undefined,
+      onAcknowledged: () => undefined,
+    },
+  );
+  onTestFinished(() => synced.stop());
+  return { device, synced, dials: () => dials };
+};
+
+/** Each with all that the others have, and told so by the server. */
+export const settled = async (...devices: readonly Online[]): Promise<void> => {
+  const look = () =>
+    Promise.all(
+      devices.map(async ({ device, synced }) => {
+        const heads = await device.book.log.heads();
+        return { ...synced.status(), heads: heads.map(({ hash }) => hash).toSorted() };
+      }),
+    );
+  const wanted = expect.objectContaining({ state: 'up-to-date' });
+  await expect.poll(look, { timeout: 15_000 }).toEqual(devices.map(() => wanted));
+  await expect
+    .poll(async () => new Set((await look()).map(({ heads }) => heads.join())).size, { timeout: 15_000 })
+    .toBe(1);
+};
