@@ -3,20 +3,23 @@ import { MENU_COMMAND } from '../src/ipc/channels.ts';
 import { MENU_COMMANDS, type MenuCommand, type MenuCommandId } from '../src/ipc/menu-commands.ts';
 
 /** A key without a modifier is typed into text fields too: the menu shows it, the page decides. */
-const acceleratorOf = (keys: string): MenuItemConstructorOptions => ({
+const acceleratorOf = (keys: string, inText = false): MenuItemConstructorOptions => ({
   accelerator: keys.replace('Mod', 'CmdOrCtrl'),
-  registerAccelerator: keys.startsWith('Mod+'),
+  registerAccelerator: keys.startsWith('Mod+') && !inText,
 });
+
+/** Undo and redo stand first, as everywhere. */
+const UNDOING = 2;
 
 const menuTemplate = (
   isMac: boolean,
   choose: (command: MenuCommandId) => void,
 ): MenuItemConstructorOptions[] => {
   const itemsOf = (menu: MenuCommand['menu']): MenuItemConstructorOptions[] =>
-    MENU_COMMANDS.filter((command) => command.menu === menu).map(({ id, label, keys }) => ({
+    MENU_COMMANDS.filter((command) => command.menu === menu).map(({ id, label, keys, inText }) => ({
       id,
       label,
-      ...(keys === undefined ? {} : acceleratorOf(keys)),
+      ...(keys === undefined ? {} : acceleratorOf(keys, inText)),
       click: () => choose(id),
     }));
   const separator: MenuItemConstructorOptions = { type: 'separator' };
@@ -26,15 +29,14 @@ const menuTemplate = (
     {
       label: 'Edit',
       submenu: [
-        { role: 'undo' },
-        { role: 'redo' },
+        ...itemsOf('Edit').slice(0, UNDOING),
         separator,
         { role: 'cut' },
         { role: 'copy' },
         { role: 'paste' },
         { role: 'selectAll' },
         separator,
-        ...itemsOf('Edit'),
+        ...itemsOf('Edit').slice(UNDOING),
       ],
     },
     { label: 'Go', submenu: itemsOf('Go') },

@@ -15,6 +15,7 @@ export interface PageCommand {
   readonly id: PageCommandId;
   readonly label: string;
   readonly keys?: string;
+  readonly inText?: true;
 }
 
 export const ALL_COMMANDS: readonly PageCommand[] = [...MENU_COMMANDS, ...PAGE_ONLY];
@@ -32,7 +33,7 @@ export const commandsFor = (desktop: boolean): readonly PageCommand[] =>
 
 /** In the desktop app the native menu answers these keys, and answering them twice would make two records. */
 const IN_MENU = new Set<string>(
-  MENU_COMMANDS.filter(({ keys }) => keys?.startsWith('Mod+')).map(({ id }) => id),
+  MENU_COMMANDS.filter(({ keys, inText }) => keys?.startsWith('Mod+') && !inText).map(({ id }) => id),
 );
 
 export const commandsWithKeys = (desktop: boolean): readonly PageCommand[] =>

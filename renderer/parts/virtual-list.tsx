@@ -1,6 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a select cannot hold rows of this kind, nor draw only those in sight */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 
 interface Props<Row> {
   readonly label: string;
@@ -10,6 +10,8 @@ interface Props<Row> {
   /** The one that is open in the next pane. */
   readonly isOpen: (row: Row) => boolean;
   readonly open: (row: Row) => void;
+  /** The row that is open is changed from elsewhere too, and is then brought into sight. */
+  readonly follows?: boolean;
   readonly children: (row: Row) => ReactNode;
 }
 
@@ -23,7 +25,16 @@ const STEPS: { readonly [key: string]: number } = {
 };
 
 /** Draws only the rows in sight, whatever their number. Keys move a cursor; Enter or a click opens. */
-export const VirtualList = <Row,>({ label, rows, height, keyOf, isOpen, open, children }: Props<Row>) => {
+export const VirtualList = <Row,>({
+  label,
+  rows,
+  height,
+  keyOf,
+  isOpen,
+  open,
+  follows = false,
+  children,
+}: Props<Row>) => {
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<string>();
   // oxlint-disable-next-line react/incompatible-library -- the compiler, which is not used here, would skip this component
@@ -36,6 +47,12 @@ export const VirtualList = <Row,>({ label, rows, height, keyOf, isOpen, open, ch
   });
   const found = cursor === undefined ? -1 : rows.findIndex((row) => keyOf(row) === cursor);
   const at = found >= 0 ? found : rows.findIndex(isOpen);
+  const opened = follows ? rows.findIndex(isOpen) : -1;
+  useEffect(() => {
+    if (opened < 0) return;
+    setCursor(undefined);
+    virtual.scrollToIndex(opened);
+  }, [opened, virtual]);
   const idOf = (index: number): string => `row-${keyOf(rows[index]!)}`;
 
   const moveTo = (index: number): void => {

@@ -5,6 +5,7 @@ import { DevicesPage } from './devices/devices-page.tsx';
 import { Dialogs } from './frame/dialogs.tsx';
 import { Navigation } from './frame/navigation.tsx';
 import { Notices } from './frame/notices.tsx';
+import { Undoing } from './frame/undoing.tsx';
 import { useNextPane } from './frame/use-next-pane.ts';
 import { WorkBar } from './frame/work-bar.tsx';
 import { ActivityList } from './lists/activity-list.tsx';
@@ -64,6 +65,7 @@ export const MainWindow = () => {
           </section>
         </main>
       </div>
+      <Undoing />
       <Dialogs />
     </div>
   );

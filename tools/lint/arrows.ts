@@ -44,8 +44,15 @@ export const PARTS: readonly Part[] = [
   { at: 'main', uses: ['src/kernel', 'src/ipc', 'src/log'] },
   {
     at: 'renderer',
-    // Of the domain it uses what registers and marks show.
-    uses: ['src/kernel', 'src/book', 'src/ipc', 'src/domain/register', 'src/domain/record/marks'],
+    // Of the domain it uses what registers, marks and parts show.
+    uses: [
+      'src/kernel',
+      'src/book',
+      'src/ipc',
+      'src/domain/register',
+      'src/domain/record/marks',
+      'src/domain/record/parts',
+    ],
     types: ['src/clock', 'src/events', 'src/commands', 'src/projections', 'src/domain', 'src/sync'],
   },
   // The one place of the app that names the storage and the platform.

@@ -107,10 +107,10 @@ describe('text files', () => {
 test('every command of the registry has a menu item that sends it to the page', async () => {
   const { electron, window } = await loadMain();
   const items = electron.world.menu.flatMap((menu) => menu.submenu ?? []);
-  for (const { id, keys } of MENU_COMMANDS) {
+  for (const { id, keys, inText } of MENU_COMMANDS) {
     const item = items.find((each) => each.id === id)!;
     item.click!();
     expect(window.webContents.sent.at(-1)).toEqual([MENU_COMMAND, id]);
-    if (keys) expect(item.registerAccelerator).toBe(keys.startsWith('Mod+'));
+    if (keys) expect(item.registerAccelerator).toBe(keys.startsWith('Mod+') && !inText);
   }
 });

@@ -1,0 +1,93 @@
+import { X } from 'lucide-react';
+import { VirtualList } from '../../parts/virtual-list.tsx';
+import { ActorName, DeviceName } from '../../parts/names.tsx';
+import { When } from '../../parts/when.tsx';
+import type { HistoryStep } from '../../../src/projections/history.ts';
+import { useBook } from '../../store/use-book.ts';
+import { rowById } from '../../store/rows.ts';
+import type { StepGroup } from './group-steps.ts';
+import { stepWords } from './step-words.ts';
+import type { History } from './use-history.ts';
+
+interface Props {
+  readonly history: History | undefined;
+  /** Undefined: the present. */
+  readonly at: HistoryStep | undefined;
+  readonly go: (step: HistoryStep | undefined) => void;
+  readonly close: () => void;
+}
+
+type Row =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'group'; readonly group: StepGroup }
+  | { readonly kind: 'step'; readonly step: HistoryStep };
+
+/** Newest first; each group under its heading. */
+const toRows = ({ groups }: History): readonly Row[] => [
+  { kind: 'now' },
+  ...groups
+    .toReversed()
+    .flatMap((group): readonly Row[] => [
+      { kind: 'group', group },
+      ...group.steps.toReversed().map((step): Row => ({ kind: 'step', step })),
+    ]),
+];
+
+const stepOf = (row: Row): HistoryStep | undefined =>
+  row.kind === 'step' ? row.step : row.kind === 'group' ? row.group.steps.at(-1) : undefined;
+
+const keyOf = (row: Row): string => `${row.kind} ${stepOf(row)?.id ?? ''}`;
+
+/** What was done to a record, by person and pause. Choosing a line shows the record as it was then. */
+export const HistoryDrawer = ({ history, at, go, close }: Props) => (
+  <aside className="history" aria-label="History">
+    <header className="history-head">
+      <h2>History</h2>
+      <span className="note">
+        <kbd>←</kbd> older <kbd>→</kbd> newer
+      </span>
+      <button type="button" className="icon-button" aria-label="Close history" onClick={close}>
+        <X aria-hidden size={16} />
+      </button>
+    </header>
+    {history ? (
+      <VirtualList
+        label="Changes"
+        rows={toRows(history)}
+        height={34}
+        keyOf={keyOf}
+        isOpen={(row) => row.kind !== 'group' && stepOf(row)?.id === at?.id}
+        open={(row) => go(stepOf(row))}
+        follows
+      >
+        {(row) => <HistoryLine row={row} />}
+      </VirtualList>
+    ) : (
+      <p className="slow empty">Reading …</p>
+    )}
+  </aside>
+);
+
+const HistoryLine = ({ row }: { readonly row: Row }) => {
+  const people = useBook((state) => state.people);
+  const nameOf = (actor: string): string => rowById(people, actor)?.name ?? actor;
+  switch (row.kind) {
+    case 'now':
+      return <span className="history-now">Now</span>;
+    case 'group': {
+      const [first] = row.group.steps as readonly [HistoryStep];
+      return (
+        <span className="history-group">
+          <span className="line-words">
+            <ActorName actor={first.actor} /> on <DeviceName device={first.device} />
+          </span>
+          <span className="line-when">
+            <When at={first.at} short />
+          </span>
+        </span>
+      );
+    }
+    case 'step':
+      return <span className="history-step">{stepWords(row.step, nameOf)}</span>;
+  }
+};
