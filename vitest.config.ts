@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Loading the real module outside Electron starts a download. */
 const electron = fileURLToPath(new URL('test/doubles/electron.ts', import.meta.url));
 
-const SLOW = ['test/e2e/**/*.test.ts', 'test/long/**/*.test.ts'];
+const SLOW = ['test/e2e/**/*.test.ts', 'test/long/**/*.test.ts', 'test/simulation/**/*.test.ts'];
 
 export default defineConfig({
   resolve: { alias: { electron } },
@@ -24,6 +24,17 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        // On both cores at once, so by itself.
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
       {

@@ -1,5 +1,5 @@
 import type { SegmentHash, DeviceId } from '../kernel/ids.ts';
-import { base64ToBytes, type Bytes } from '../kernel/bytes.ts';
+import { base64ToBytes, bytesToHex, sameBytes, type Bytes } from '../kernel/bytes.ts';
 import type { Failure } from '../kernel/result.ts';
 import { admit, hashesToKnow, type SegmentInfo } from '../log/admission.ts';
 import { firstSegmentToKey } from '../log/roll.ts';
@@ -39,7 +39,7 @@ export const admitBatch = async (engine: Engine, received: readonly Bytes[]): Pr
     if (!segment.ok) refused.push({ segment: '' as SegmentHash, failure: segment.error });
     return segment.ok ? [segment.value] : [];
   });
-  const forged = new Set<SegmentHash>();
+  const forged = new Set<string>();
   for (;;) {
     const placed = await place(engine, parsed, forged);
     const checked = await check(engine, placed);
@@ -53,7 +53,7 @@ export const admitBatch = async (engine: Engine, received: readonly Bytes[]): Pr
       };
     }
     // Rare: what is refused may have carried others, also held ones, so the rest is placed again without it.
-    for (const { segment } of wrong) forged.add(segment.hash);
+    for (const { segment } of wrong) forged.add(copyOf(segment));
   }
 };
 
@@ -63,10 +63,17 @@ const SIGNATURE: Failure = {
 };
 const OTHER_BOOK: Failure = { code: 'other-book', message: 'The segment belongs to another book.' };
 
+/**
+ * A copy of a segment: the hash leaves the signature out, so a spoilt copy has the hash of the right one. It must not
+ * keep that out; and what is held was sent by somebody else, it may be, than who sends the right one now, so that one
+ * is not told.
+ */
+const copyOf = ({ hash, signature }: Segment): string => `${hash} ${bytesToHex(signature)}`;
+
 const place = async (
   engine: Engine,
   candidates: readonly Segment[],
-  forged: ReadonlySet<SegmentHash>,
+  forged: ReadonlySet<string>,
 ): Promise<Placed> => {
   const infos = new Map<SegmentHash, SegmentInfo>();
   const heads = new Map(engine.cached.heads.map((head) => [head.hash, head]));
@@ -83,8 +90,10 @@ const place = async (
       refused.push({ segment: hash, failure });
       waiting.delete(hash);
     };
-    if (forged.has(hash)) {
-      refuse(SIGNATURE);
+    if (forged.has(copyOf(segment))) {
+      if (candidates.includes(segment)) refused.push({ segment: hash, failure: SIGNATURE });
+      const held = waiting.get(hash);
+      if (held && sameBytes(held.bytes, segment.bytes)) waiting.delete(hash);
       continue;
     }
     if (header.book === '' ? hash !== engine.identity.book : header.book !== engine.identity.book) {

@@ -84,3 +84,6 @@ export const readUint32 = (bytes: Uint8Array, at: number): number =>
 
 export const uint32ToBytes = (value: number): Bytes =>
   new Uint8Array([value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff]);
+
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);

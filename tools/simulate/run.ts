@@ -3,7 +3,7 @@ import { drawPlan, type Size, type Step } from './plan.ts';
 import { checkAgreement, type Ended } from './checks/agreement.ts';
 import { checkConservation } from './checks/conservation.ts';
 import { checkDurability } from './checks/durability.ts';
-import { describeGroup, isConverged } from './checks/liveness.ts';
+import { canTakePart, describeGroup, isConverged } from './checks/liveness.ts';
 import { createReader } from './checks/reader.ts';
 import { checkSaid, checkStatus } from './checks/status.ts';
 import type { Violation } from './history.ts';
@@ -20,6 +20,8 @@ export interface Outcome {
   readonly counts: Counts;
   /** Over all that happened: two runs of one seed have the same. */
   readonly digest: string;
+  /** What people did and what befell the devices, in order. */
+  readonly story: readonly string[];
 }
 
 /** Milliseconds for a group to converge in, once nothing stands in its way. */
@@ -51,6 +53,9 @@ export const simulate = async (
     onSaid: checkSaid,
   });
   const isOver = (): boolean => world.history.violations.length > 0 || world.time.tasks() > MOST_TASKS;
+  const onRejected = (error: unknown): void =>
+    world.history.violation('engine', `A promise was rejected, and nobody was listening: ${String(error)}`);
+  process.on('unhandledRejection', onRejected);
   await begin(world, size.devices);
   await live(world, steps, isOver);
   const group = await recover(world, isOver);
@@ -60,8 +65,9 @@ export const simulate = async (
       `There is no end to it after ${MOST_TASKS} tasks: ${describeGroup(world, group)}.`,
     );
   if (world.history.violations.length === 0) await checkAll(world);
-  const { violations } = world.history;
-  return { violations, counts: world.tally.counts, digest: world.history.digest() };
+  process.off('unhandledRejection', onRejected);
+  const { violations, story } = world.history;
+  return { violations, counts: world.tally.counts, digest: world.history.digest(), story };
 };
 
 /** All devices are in the book before anything goes wrong. */
@@ -83,8 +89,8 @@ const live = async (world: World, steps: readonly Step[], isOver: () => boolean)
     time.after(at, () => {
       const profile = profiles[device % profiles.length]!;
       const dice = world.dice.named(name);
-      world.history.note(kind, profile.name);
       if (kind === 'command') return giveCommand(world, profile, dice);
+      world.history.tell(`${kind} of ${profile.name}`);
       world.tally.count(kind);
       MISFORTUNE_ACTS[kind](world, profile, dice);
     });
@@ -101,7 +107,8 @@ const recover = async (world: World, isOver: () => boolean): Promise<readonly Pr
   server.crash();
   server.start();
   const there = world.profiles.filter((one) => one.identity());
-  const group = dice.shuffled(there).slice(0, dice.between(1, there.length));
+  const drawn = dice.shuffled(there).slice(0, dice.between(1, there.length));
+  const group = drawn.filter((one) => canTakePart(world, one, drawn));
   for (const profile of there) {
     profile.disk.setFull(false);
     const isIn = group.includes(profile);

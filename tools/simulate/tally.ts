@@ -2,7 +2,7 @@ import type { SnapshotRow, StoredStream } from '../../src/aggregates/rows.ts';
 import type { HeadRow, PackRow } from '../../src/log/rows.ts';
 import type { RecordRow } from '../../src/projections/rows.ts';
 import type { Taken } from '../../src/sync/log-port.ts';
-import type { Misfortune } from './parameters.ts';
+import { MISFORTUNES, type Misfortune } from './parameters.ts';
 import type { Disk } from './world/disk.ts';
 import type { Profile } from './world/profile.ts';
 import type { TableChanges } from './world/transaction.ts';
@@ -31,6 +31,14 @@ const SOMETIMES = [
 export type Sometimes = (typeof SOMETIMES)[number] | Misfortune;
 export type Counts = { readonly [what in Sometimes]?: number };
 
+export const NEVER: Counts = Object.fromEntries([...SOMETIMES, ...MISFORTUNES].map((what) => [what, 0]));
+
+export const addCounts = (a: Counts, b: Counts): Counts => {
+  const sum: Record<string, number> = { ...a };
+  for (const [what, times] of Object.entries(b)) sum[what] = (sum[what] ?? 0) + times;
+  return sum;
+};
+
 /** Counts what happens in a run. */
 export interface Tally {
   count(what: Sometimes, times?: number): void;
@@ -58,6 +66,7 @@ export const createTally = (): Tally => {
     committed: ({ disk }, changes) => {
       count('held', rowsOf(changes, 'waiting').length);
       count('snapshot', rowsOf(changes, 'snapshots').length);
+      count('aside', rowsOf(changes, 'aside').length);
       const heads = rowsOf<HeadRow>(changes, 'heads');
       count('fork', new Set(heads.map((head) => head.device)).size < heads.length ? 1 : 0);
       count('conflict', rowsOf<RecordRow>(changes, 'records').filter((row) => row.conflicts > 0).length);

@@ -1,7 +1,6 @@
 import type { CommandId, SegmentHash } from '../../../src/kernel/ids.ts';
-import type { Bytes } from '../../../src/kernel/bytes.ts';
 import { heldOn, type Held, type World } from '../world/world.ts';
-import { segmentsOn, type Reader } from './reader.ts';
+import type { Reader } from './reader.ts';
 
 /**
  * Durability: what was acknowledged survives. A device that has not been wiped or put back has all of it on its disk
@@ -9,13 +8,10 @@ import { segmentsOn, type Reader } from './reader.ts';
  */
 export const checkDurability = async (world: World, reader: Reader): Promise<void> => {
   const { ledger, profiles, server, history } = world;
-  const bytesOf = new Map<SegmentHash, Bytes>();
-  for (const profile of profiles) for (const [hash, bytes] of segmentsOn(profile)) bytesOf.set(hash, bytes);
-  for (const [hash, { bytes }] of server.disk().segments) bytesOf.set(hash, bytes);
   const identity = profiles[0]!.identity() ?? profiles.find((one) => one.identity())?.identity();
   if (!identity) return;
   const commandsOf = new Map<SegmentHash, readonly CommandId[]>();
-  for (const [hash, bytes] of bytesOf) {
+  for (const [hash, bytes] of world.segments) {
     const events = await reader.eventsOf(bytes, identity);
     commandsOf.set(hash, [...new Set(events.map((event) => event.command))]);
   }

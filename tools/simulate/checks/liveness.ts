@@ -1,3 +1,4 @@
+import type { WaitingRow } from '../../../src/log/rows.ts';
 import type { Profile } from '../world/profile.ts';
 import type { World } from '../world/world.ts';
 
@@ -12,6 +13,15 @@ export const isConverged = (world: World, group: readonly Profile[]): boolean =>
       [...stored].every((hash) => segments.has(hash)),
   );
 };
+
+/** A device whose invitation was lost with the disk it was on can only be invited again. */
+export const canTakePart = (world: World, { stored, disk }: Profile, group: readonly Profile[]): boolean =>
+  stored.size > 0 ||
+  (disk.rows('waiting') as unknown as readonly WaitingRow[]).some(({ missing }) =>
+    missing.every(
+      (hash) => world.server.disk().segments.has(hash) || group.some((other) => other.stored.has(hash)),
+    ),
+  );
 
 /** What stands in the way, for people. */
 export const describeGroup = (world: World, group: readonly Profile[]): string =>

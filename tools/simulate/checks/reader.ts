@@ -5,8 +5,8 @@ import type { Event } from '../../../src/events/event.ts';
 import { base64ToBytes, type Bytes } from '../../../src/kernel/bytes.ts';
 import type { EpochId, SegmentHash } from '../../../src/kernel/ids.ts';
 import { openSegment } from '../../../src/log/open.ts';
-import type { PackRow } from '../../../src/log/rows.ts';
 import { parseSegment } from '../../../src/log/segment.ts';
+import { packToSegments } from '../world/packs.ts';
 import { AT_ONCE, createDisk, type Image } from '../world/disk.ts';
 import { startProcess } from '../world/process.ts';
 import type { Profile } from '../world/profile.ts';
@@ -49,12 +49,4 @@ export const createReader = (world: World): Reader => {
 
 /** The segments on a disk, as bytes. */
 export const segmentsOn = ({ disk }: Pick<Profile, 'disk'>): ReadonlyMap<SegmentHash, Bytes> =>
-  new Map(
-    disk.rows('segments').flatMap((row) => {
-      const { entries, bytes } = row as unknown as PackRow;
-      return entries.map(({ hash, at, length }): [SegmentHash, Bytes] => [
-        hash,
-        bytes.slice(at, at + length),
-      ]);
-    }),
-  );
+  new Map(disk.rows('segments').flatMap(packToSegments));

@@ -66,10 +66,8 @@ const execute = async (world: World, profile: Profile, window: Window, command: 
   if (!window.process.isAlive || (profile.release === 'old' && isOfTags(command))) return;
   try {
     const done = await window.session!.book.execute(command);
-    history.note(
-      `${profile.name} ${command.type} ${command.aggregate} ${command.id.slice(0, 8)}`,
-      done.ok ? 'ok' : done.error.code,
-    );
+    const result = done.ok ? (done.value.repeated ? 'repeated' : 'ok') : done.error.code;
+    history.tell(`${profile.name}: ${command.type} ${command.aggregate} ${command.id.slice(0, 8)} ${result}`);
     if (!done.ok) {
       tally.count('storageFailed', done.error.code === 'storage-failed' ? 1 : 0);
       if (done.error.code === 'invalid-command') history.violation('engine', done.error.message);

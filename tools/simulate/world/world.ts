@@ -1,4 +1,5 @@
 import type { BookNews } from '../../../src/book/api.ts';
+import type { Bytes } from '../../../src/kernel/bytes.ts';
 import type { CommandId, SegmentHash } from '../../../src/kernel/ids.ts';
 import type { PendingRow } from '../../../src/log/rows.ts';
 import { createHistory, type History } from '../history.ts';
@@ -10,6 +11,7 @@ import { createDice, type Dice } from './dice.ts';
 import { createFalsifier } from './falsify.ts';
 import { createLink } from './network.ts';
 import type { Weather } from './pipe.ts';
+import { packToSegments } from './packs.ts';
 import { createProfile, timeToClock, type Profile } from './profile.ts';
 import { createServer, type Server } from './server.ts';
 import { RELEASES } from './software.ts';
@@ -27,6 +29,8 @@ export interface World {
   readonly ledger: Ledger;
   readonly tally: Tally;
   readonly toCrypto: WindowPorts['toCrypto'];
+  /** Every segment that was ever on the disk of a device. */
+  readonly segments: Map<SegmentHash, Bytes>;
   /** What each side told last of what it has stored. */
   readonly said: Map<unknown, string>;
   /** Before and after the phase in which things go wrong it is mild. */
@@ -89,6 +93,7 @@ export const createWorld = (seed: number, parameters: Parameters, events: WorldE
     ledger,
     tally,
     toCrypto,
+    segments: new Map(),
     said: new Map(),
     weather: MILD,
     isLying: false,
@@ -100,8 +105,11 @@ export const createWorld = (seed: number, parameters: Parameters, events: WorldE
         server,
         falsify,
         onArrival: (from, frame) => history.note(`${name} ${from}`, frame),
-        onSent: (from, frame) =>
-          typeof frame === 'string' && events.onSaid(world, from === 'device' ? profile : server, frame),
+        onSent: (from, frame) => {
+          if (typeof frame !== 'string') return;
+          if (frame.startsWith('{"type":"refused"')) tally.count('refused');
+          events.onSaid(world, from === 'device' ? profile : server, frame);
+        },
       });
       const release = dice.chance(parameters.old) ? dice.pick(RELEASES.slice(0, 2)) : RELEASES[1];
       const profile = createProfile(name, release, {
@@ -112,6 +120,8 @@ export const createWorld = (seed: number, parameters: Parameters, events: WorldE
         onCommit: (one, changes) => {
           history.note(`${name} commits`, [...changes.keys()].join());
           tally.committed(one, changes);
+          for (const { row } of changes.get('segments')?.rows.values() ?? [])
+            if (row) for (const [hash, bytes] of packToSegments(row)) world.segments.set(hash, bytes);
         },
       });
       world.profiles.push(profile);

@@ -1,0 +1,82 @@
+/**
+ * `npm run --silent simulate -- --seeds N [--start S] [--devices D] [--commands C] --json`, or `-- --mutants --json`.
+ * The last line is the report; what is violated is told before it, with a history as short as can be made in a minute.
+ */
+import { parseArgs } from 'node:util';
+import { huntMutants } from './mutants/hunt.ts';
+import { openPool } from './pool.ts';
+import { simulateSeeds, type Asked, type Finding } from './seeds.ts';
+import { shrink } from './shrink.ts';
+
+const USAGE = `Usage:
+  simulate --seeds N [--start S] [--devices D] [--commands C] [--json]   runs seeds S to S + N - 1
+  simulate --mutants [--only NAME] [--json]                              looks for every planted fault`;
+const SHRINK_MS = 55_000;
+
+const say = (text: string): void => void process.stderr.write(text);
+
+const readArguments = () => {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '100' },
+      start: { type: 'string', default: '1' },
+      devices: { type: 'string', default: '5' },
+      commands: { type: 'string', default: '300' },
+      only: { type: 'string' },
+      mutants: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const toNumber = (name: 'seeds' | 'start' | 'devices' | 'commands', most: number): number => {
+    const number = Number(values[name]);
+    if (!Number.isInteger(number) || number < 1 || number > most)
+      throw new Error(`--${name} takes a whole number from 1 to ${most}.`);
+    return number;
+  };
+  if (values.help) throw new Error(USAGE);
+  const asked: Asked = {
+    seeds: toNumber('seeds', 1e6),
+    start: toNumber('start', 1e9),
+    devices: toNumber('devices', 50),
+    commands: toNumber('commands', 1e5),
+  };
+  return { asked, mutants: values.mutants, only: values.only, json: values.json };
+};
+
+/** Tells of the first violation with the shortest history that still has it. */
+const explain = async (asked: Asked, { seed, invariant, message }: Finding): Promise<void> => {
+  say(`\nSeed ${seed} violates "${invariant}": ${message}\n`);
+  if (seed === null) return;
+  const pool = openPool();
+  const shrunk = await shrink(pool, seed, asked, invariant, performance.now() + SHRINK_MS);
+  await pool.close();
+  if (!shrunk) return say('It does not do so again: chance has got in somewhere.\n');
+  const commands = shrunk.steps.filter((step) => step.kind === 'command').length;
+  const found = shrunk.outcome.violations.find((one) => one.invariant === invariant);
+  say(`Shrunk to ${commands} commands of ${shrunk.steps.length} steps: ${found?.message}\n`);
+  for (const line of shrunk.outcome.story) say(`  ${line}\n`);
+};
+
+const run = async (): Promise<boolean> => {
+  const { asked, mutants, only, json } = readArguments();
+  if (mutants) {
+    const report = await huntMutants(only, (line) => say(`${line}\n`));
+    process.stdout.write(`${JSON.stringify(report)}\n`);
+    return report.found === report.mutants;
+  }
+  const pool = openPool();
+  const report = await simulateSeeds(pool, asked, (done) => say(`\r${done} of ${asked.seeds} seeds`));
+  await pool.close();
+  const [first] = report.violations;
+  if (first) await explain(asked, first);
+  process.stdout.write(`${json ? '' : '\n'}${JSON.stringify(report, null, json ? undefined : 2)}\n`);
+  return report.violations.length === 0;
+};
+
+try {
+  process.exit((await run()) ? 0 : 1);
+} catch (error) {
+  say(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

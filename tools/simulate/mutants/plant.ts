@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+
+/** A fault that somebody might make: one place of the source, read otherwise while it is loaded. */
+export interface Mutant {
+  /** What it does wrong. */
+  readonly name: string;
+  /** Path from the project's root. */
+  readonly file: string;
+  /** Stands there exactly once. */
+  readonly find: string;
+  readonly put: string;
+}
+
+const ROOT = new URL('../../../', import.meta.url);
+
+/** The source of the file with the fault in it. Throws where the place is not there, or is not the only one. */
+export const mutate = ({ name, file, find, put }: Mutant): string => {
+  const source = readFileSync(new URL(file, ROOT), 'utf8');
+  const places = source.split(find).length - 1;
+  if (places !== 1)
+    throw new Error(`The mutant "${name}" applies to ${file} in ${places} places: it must be one.`);
+  return source.replace(find, () => put);
+};
+
+/** From now on the file is loaded with the fault: whatever has loaded it before keeps it as it is. */
+export const plant = (mutant: Mutant): void => {
+  const source = mutate(mutant);
+  const url = new URL(mutant.file, ROOT).href;
+  registerHooks({
+    load: (asked, context, next) =>
+      asked === url ? { ...next(asked, context), source } : next(asked, context),
+  });
+};

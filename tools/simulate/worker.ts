@@ -1,0 +1,16 @@
+/** Runs seeds, one after another, in a thread of its own: under the source as it is, or with one fault planted in it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { plant, type Mutant } from './mutants/plant.ts';
+import type { Task } from './pool.ts';
+
+const { mutant } = workerData as { readonly mutant: Mutant | undefined };
+if (mutant) plant(mutant);
+// Only now: whatever is loaded from here on has the fault in it.
+const { drawRun, simulate } = await import('./run.ts');
+
+const work = async ({ seed, size, parameters, steps }: Task): Promise<void> => {
+  const drawn = drawRun(seed, size);
+  parentPort!.postMessage(await simulate(seed, size, parameters ?? drawn.parameters, steps ?? drawn.steps));
+};
+
+parentPort!.on('message', (task: Task) => void work(task));
