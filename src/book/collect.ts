@@ -32,7 +32,7 @@ export const collectMissing = (engine: Engine, missing: Missing): Promise<Collec
 /** By first depth, which extends causal order: context comes before what depends on it. */
 export const collectStored = async (
   engine: Engine,
-  { after, unknownThere, budget }: Missing,
+  { after, unknownThere, refused = [], budget }: Missing,
 ): Promise<Collected & { readonly segments: readonly Sendable[] }> => {
   const unknownHere: SegmentHash[] = [];
   const known = new Map<DeviceId, Head[]>();
@@ -49,10 +49,11 @@ export const collectStored = async (
     // All they told of this log is unknown here: they are ahead of us, unless they say that they lack ours (FK1).
     if (there.length === 0 && told.has(device) && !heads.some((head) => unknownThere.includes(head.hash)))
       continue;
-    const isForked = heads.length > 1 || there.length > 1;
+    const unwanted = refused.filter((head) => head.device === device);
+    const isWhole = heads.length > 1 || there.length > 1 || unwanted.length > 0;
     parts.push(
-      isForked
-        ? await forkedPart(engine, device, there)
+      isWhole
+        ? await wholePart(engine, device, there, unwanted)
         : await linearPart(engine, device, there[0]?.seq ?? 0, budget),
     );
   }
@@ -88,8 +89,16 @@ const linearPart = async (engine: Engine, device: DeviceId, from: number, budget
   }
 };
 
-/** Rare, so simple: the whole log is read, and all that does not lie behind a head they know is sent. */
-const forkedPart = async (engine: Engine, device: DeviceId, there: readonly Head[]): Promise<Part> => {
+/**
+ * Of a log that is forked, or of which something was refused. Rare, so simple: all of it is read; sent is what neither
+ * lies behind a head they know nor follows on what they refused.
+ */
+const wholePart = async (
+  engine: Engine,
+  device: DeviceId,
+  there: readonly Head[],
+  refused: readonly Head[],
+): Promise<Part> => {
   const packs = await engine.ports.store.read(['segments'], (tx) =>
     tx.range('segments', { from: [device], to: [device, '~'] }),
   );
@@ -103,8 +112,15 @@ const forkedPart = async (engine: Engine, device: DeviceId, there: readonly Head
     )
       has.add(hash);
   }
-  const placed = packs.flatMap((pack) => toPlaced(pack, 1)).filter(({ entry }) => !has.has(entry.hash));
-  return { placed: placed.sort(byFirstDepth), whole: true };
+  const unwanted = new Set<SegmentHash | ''>(refused.map(({ hash }) => hash));
+  const placed = packs
+    .flatMap((pack) => toPlaced(pack, 1))
+    .sort(byFirstDepth)
+    .filter(({ entry: { hash, prev } }) => {
+      if (unwanted.has(prev)) unwanted.add(hash);
+      return !has.has(hash) && !unwanted.has(hash);
+    });
+  return { placed, whole: true };
 };
 
 const toPlaced = (pack: PackRow, from: number): readonly Placed[] =>

@@ -11,6 +11,7 @@ import type { BookInfo, BookNews } from './api.ts';
 import { NO_CHANGE, type BookChange } from './change.ts';
 import type { BookPorts, Identity } from './engine.ts';
 import { dropNotice, storedNotices } from './notices.ts';
+import { refusalsToFailure } from './not-taken.ts';
 import type { ServicePorts } from './service-ports.ts';
 import { skewToFailure } from './skew.ts';
 import { startSynced, type Synced } from './synced.ts';
@@ -118,6 +119,7 @@ export const openSession = async (
           synced = startSynced(book, acknowledged, ports, {
             onStatus: (status) => tell({ type: 'status', status }),
             onRefused: ({ segment, failure }) => notice(`refused ${segment}`, failure),
+            onNotTaken: (refusals) => notice('not-taken', refusalsToFailure(refusals)),
             onFault: (error) =>
               notice('storage', {
                 code: 'storage-failed',

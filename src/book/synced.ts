@@ -9,6 +9,7 @@ import { acknowledgedOwn, factsToStatus } from './status.ts';
 export interface SyncedEvents {
   onStatus(status: SyncStatus): void;
   onRefused(refusal: Refusal): void;
+  onNotTaken(refusals: readonly Refusal[]): void;
   onFault(error: unknown): void;
   /** The server's clock less this device's, in milliseconds, at each connection (CO2). */
   onSkew(skew: number): void;
@@ -103,6 +104,7 @@ export const startSynced = (
       isEnrolled: () => book.isEnrolled(),
       onState: follow,
       onRefused: (refusal) => events.onRefused(refusal),
+      onNotTaken: (refusals) => events.onNotTaken(refusals),
       onFault: (error) => events.onFault(error),
     },
     ports,

@@ -29,6 +29,8 @@ export interface ClientOptions {
   onFault(error: unknown): void;
   /** The server did not take a segment, and why. */
   onRefused(refusal: Refusal): void;
+  /** Segments that came were not taken here, and why. */
+  onNotTaken(refusals: readonly Refusal[]): void;
 }
 
 export type ClientState =

@@ -84,7 +84,9 @@ export const startConnection = (
         received = received.slice(batch.length);
         const taken = await log.take(batch);
         if (taken.duplicates > 0 && taken.admitted.length === 0) step({ type: 'repeated' });
-        if (taken.refused.length > 0) step({ type: 'refused', refusals: taken.refused });
+        if (taken.refused.length === 0) continue;
+        options.onNotTaken(taken.refused);
+        step({ type: 'refused', refusals: taken.refused });
       }
       taking = false;
       report();

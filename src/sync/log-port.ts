@@ -15,6 +15,8 @@ export interface Missing {
   readonly after: readonly Head[];
   /** Heads told by this side that the other does not know: those logs are sent from where they are known. */
   readonly unknownThere: readonly SegmentHash[];
+  /** Segments that the other side has refused: neither they nor what follows on them is offered again. */
+  readonly refused?: readonly Head[];
   /** Bytes; at least one segment is given, however large. */
   readonly budget: number;
 }

@@ -27,7 +27,8 @@ export interface Session {
   readonly again: boolean;
   readonly unknownHere: readonly SegmentHash[];
   readonly unknownThere: readonly SegmentHash[];
-  readonly refused: readonly Refusal[];
+  /** What the other side will not take on this connection. */
+  readonly refused: readonly Head[];
   readonly progressed: boolean;
   /** A repeated `have` was answered since the last tick. */
   readonly answered: boolean;
@@ -51,6 +52,8 @@ export type SessionEffect =
 type Step = readonly [Session, readonly SessionEffect[]];
 
 export const WINDOW = 4 * 1024 * 1024;
+/** Refused segments that are remembered; those before them are offered, and refused, once more. */
+const MAX_REFUSED = 1024;
 
 export const startSession = (ours: readonly Head[]): Step => [
   {
@@ -115,17 +118,25 @@ const receive = (session: Session, message: Message): Step => {
     case 'segments':
       return [{ ...session, progressed: true }, [{ type: 'take', segments: message.segments }]];
     case 'refused': {
-      // Kept out of what is sent next, or it would be offered for ever; the driver shows it.
-      const failure = { code: message.code, message: message.message };
-      return [
-        { ...session, refused: [...session.refused, { segment: message.segment, failure }].slice(-100) },
-        [],
-      ];
+      // Of what was not sent there is nothing to refuse. The rest goes on without it, and without what follows on it.
+      const refused = session.inFlight.find(({ head }) => head.hash === message.segment);
+      return refused ? without(session, refused) : [session, []];
     }
     default:
       return [session, []]; // The handshake is over: a repeated message of it means nothing.
   }
 };
+
+const without = (session: Session, { head: refused }: Outgoing): Step => {
+  const gone = new Set<SegmentHash | ''>([refused.hash]);
+  const inFlight = session.inFlight.filter(({ head, prev }) => {
+    if (gone.has(prev)) gone.add(head.hash);
+    return !gone.has(head.hash);
+  });
+  return collect({ ...session, inFlight, refused: [...session.refused, refused].slice(-MAX_REFUSED) });
+};
+
+const isIn = (heads: readonly Head[], { hash }: Head): boolean => heads.some((head) => head.hash === hash);
 
 const hear = (session: Session, { heads, unknown }: Have): Step => {
   const strange = [...unknown, ...session.unknownHere];
@@ -174,16 +185,16 @@ const collect = (session: Session): Step => {
     return [{ ...session, again: false }, []];
   const room = WINDOW - bytesOf(session.inFlight);
   if (room <= 0) return [{ ...session, again: true }, []];
-  const missing = { after, unknownThere: session.unknownThere, budget: Math.min(room, FRAME_BYTES) };
+  const { unknownThere, refused } = session;
+  const missing = { after, unknownThere, refused, budget: Math.min(room, FRAME_BYTES) };
   return [{ ...session, collecting: true, again: false }, [{ type: 'collect', missing }]];
 };
 
 const sendCollected = (session: Session, collected: Collected): Step => {
   const isNews = collected.unknownHere.some((hash) => !session.unknownHere.includes(hash));
   const told = isNews ? have(session.ours, collected.unknownHere) : [];
-  const fresh = collected.segments.filter(
-    ({ head }) => !session.refused.some((refusal) => refusal.segment === head.hash),
-  );
+  // Refused since the collecting began, perhaps.
+  const fresh = collected.segments.filter(({ head }) => !isIn(session.refused, head));
   const [sent, effects] = sendSegments(
     { ...session, collecting: false, unknownHere: collected.unknownHere },
     fresh,

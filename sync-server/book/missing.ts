@@ -11,7 +11,7 @@ export interface Asked {
   readonly heads: readonly DeepHead[];
   /** Last depth of each of `after` that is known here. */
   readonly depthOf: (hash: SegmentHash) => number | undefined;
-  /** A whole log by its links; asked of forked logs only. */
+  /** A whole log by its links; asked of logs that are forked or in part refused only. */
   readonly linksOf: (device: DeviceId) => Promise<Links>;
 }
 
@@ -22,6 +22,7 @@ export interface Asked {
  * - Some known here: what is not at or behind them.
  * - Told, but none known here: it is ahead, or on another branch. Nothing, unless it says that it does not know the
  *   head here; then it is on another branch, and where they part cannot be told: so all of it.
+ * - Never what it has refused, nor what follows on that.
  */
 export const missingToParts = async ({
   missing,
@@ -38,10 +39,16 @@ export const missingToParts = async ({
     if (ours.every(isThere)) continue;
     const known = theirs.filter((head) => depthOf(head.hash) !== undefined);
     if (theirs.length > 0 && known.length === 0 && !ours.some((head) => strange.has(head.hash))) continue;
-    if (ours.length === 1) {
+    const refused = missing.refused?.filter((head) => head.device === device) ?? [];
+    if (ours.length === 1 && refused.length === 0) {
       parts.push({ device, afterDepth: Math.max(0, ...known.map((head) => depthOf(head.hash)!)) });
     } else {
-      parts.push({ device, afterDepth: 0, except: behind(known, await linksOf(device)) });
+      const links = await linksOf(device);
+      parts.push({
+        device,
+        afterDepth: 0,
+        except: new Set([...behind(known, links), ...following(refused, links)]),
+      });
     }
   }
   return parts;
@@ -52,6 +59,18 @@ const behind = (heads: readonly Head[], links: Links): ReadonlySet<SegmentHash> 
   const found = new Set<SegmentHash>();
   for (const { hash } of heads) {
     for (let at: SegmentHash | '' | undefined = hash; at && !found.has(at); at = links.get(at)) found.add(at);
+  }
+  return found;
+};
+
+/** These segments and all that stand on them. */
+const following = (heads: readonly Head[], links: Links): ReadonlySet<SegmentHash> => {
+  const successors = Map.groupBy(links.keys(), (hash) => links.get(hash));
+  const found = new Set<SegmentHash>();
+  const todo = heads.map(({ hash }) => hash);
+  for (let hash = todo.pop(); hash !== undefined; hash = todo.pop()) {
+    found.add(hash);
+    todo.push(...(successors.get(hash) ?? []));
   }
   return found;
 };

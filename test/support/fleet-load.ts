@@ -38,6 +38,9 @@ export const startWork = (device: Device): Worker => {
     onStatus: ({ state }) => {
       if (state === 'stopped') throw new Error(`${device.name} was sent away.`);
     },
+    onNotTaken: ([first]) => {
+      throw new Error(first!.failure.message);
+    },
     onRefused: ({ failure }) => {
       throw new Error(`${device.name}: ${failure.message}`);
     },

@@ -31,6 +31,7 @@ export const goOnline = (device: Device): Online => {
     {
       onStatus: () => undefined,
       onRefused: ({ failure }) => expect.fail(failure.message),
+      onNotTaken: ([first]) => expect.fail(first!.failure.message),
       onFault: (error) => expect.fail(String(error)),
       onSkew: () => undefined,
       onAcknowledged: () => undefined,

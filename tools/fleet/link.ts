@@ -58,6 +58,9 @@ export const connectDevice = (device: Device, gated: boolean): Link => {
       onFault: (error) => {
         throw error;
       },
+      onNotTaken: ([first]) => {
+        throw new Error(first!.failure.message);
+      },
       onRefused: ({ failure }) => {
         throw new Error(`${device.name}: the server refused a segment: ${failure.message}`);
       },

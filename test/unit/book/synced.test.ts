@@ -12,6 +12,7 @@ const syncedDevice = async () => {
   const [ada] = (await createDevices(1)) as [Device];
   const server = scriptedServer(ada.identity.server);
   const refused: Refusal[] = [];
+  const notTaken: Refusal[] = [];
   const faults: unknown[] = [];
   const skews: number[] = [];
   const synced = startSynced(
@@ -21,13 +22,14 @@ const syncedDevice = async () => {
     {
       onStatus: () => undefined,
       onRefused: (refusal) => refused.push(refusal),
+      onNotTaken: (refusals) => notTaken.push(...refusals),
       onFault: (error) => faults.push(error),
       onSkew: (skew) => skews.push(skew),
       onAcknowledged: () => undefined,
     },
   );
   const heads = await ada.book.log.heads();
-  return { ada, server, synced, refused, faults, skews, heads };
+  return { ada, server, synced, refused, notTaken, faults, skews, heads };
 };
 
 test('case 9: a connection that has fallen silent is asked for a sign, and without one is not called up to date', async () => {
