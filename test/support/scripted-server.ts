@@ -12,7 +12,9 @@ export interface ScriptedServer {
   /** What the newest connection was sent and nobody has asked for. */
   heard(): readonly Message[];
   say(message: Message): Promise<void>;
-  /** Opens the newest connection and lets the device in. */
+  /** Opens the newest connection. */
+  open(): Promise<void>;
+  /** Opens it and lets the device in. */
   welcome(): Promise<void>;
   drop(): Promise<void>;
   pass(milliseconds: number): Promise<void>;
@@ -57,6 +59,10 @@ export const scriptedServer = (origin: string): ScriptedServer => {
         return message.ok ? [message.value] : [];
       }),
     say,
+    open: async () => {
+      handlers!.onOpen();
+      await settle();
+    },
     welcome: async () => {
       handlers!.onOpen();
       await say({ type: 'challenge', nonce: '0'.repeat(64), origin });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { storedNotices } from '../../../src/book/notices.ts';
 import { viewBody } from '../../../src/book/body-edits.ts';
 import type { Book } from '../../../src/book.ts';
 import type { AggregateId } from '../../../src/kernel/ids.ts';
@@ -79,6 +80,9 @@ test('ON1: copies of a command that differ are all folded, and reported', async 
   for (const device of [ada, bob]) {
     expect((await commentsOf(device)).toSorted()).toEqual(['No', 'Yes']);
     expect((await rowOf(device.book)).disputed).toEqual([id]);
+    expect(await storedNotices(device.store)).toMatchObject([
+      { failure: { code: 'command-disputed', message: expect.stringContaining('“One”') } },
+    ]);
   }
 });
 

@@ -1,36 +1,10 @@
 import { expect, test } from 'vitest';
 import { skewToFailure } from '../../../src/book/skew.ts';
-import { startSynced } from '../../../src/book/synced.ts';
 import type { SegmentHash } from '../../../src/kernel/ids.ts';
-import type { Refusal } from '../../../src/sync/log-port.ts';
-import { createDevices, openAgain, run, type Device } from '../../support/devices.ts';
-import { scriptedServer } from '../../support/scripted-server.ts';
+import { openAgain, run } from '../../support/devices.ts';
+import { syncedDevice } from '../../support/synced-device.ts';
 
 const hashOf = (digit: string) => digit.repeat(64) as SegmentHash;
-
-const syncedDevice = async () => {
-  const [ada] = (await createDevices(1)) as [Device];
-  const server = scriptedServer(ada.identity.server);
-  const refused: Refusal[] = [];
-  const notTaken: Refusal[] = [];
-  const faults: unknown[] = [];
-  const skews: number[] = [];
-  const synced = startSynced(
-    ada.book,
-    0,
-    { ...ada.ports, transport: server.transport, timers: server.timers },
-    {
-      onStatus: () => undefined,
-      onRefused: (refusal) => refused.push(refusal),
-      onNotTaken: (refusals) => notTaken.push(...refusals),
-      onFault: (error) => faults.push(error),
-      onSkew: (skew) => skews.push(skew),
-      onAcknowledged: () => undefined,
-    },
-  );
-  const heads = await ada.book.log.heads();
-  return { ada, server, synced, refused, notTaken, faults, skews, heads };
-};
 
 test('case 9: a connection that has fallen silent is asked for a sign, and without one is not called up to date', async () => {
   const { server, synced, heads } = await syncedDevice();
