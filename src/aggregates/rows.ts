@@ -48,6 +48,8 @@ export interface SnapshotRow extends Findings {
   readonly version: number;
   readonly state: unknown;
   readonly last: Place;
+  /** The newest instant that an event in it claims; not in the rows of versions before this one. */
+  readonly claimed?: number;
   /** Commands that have taken effect in it. */
   readonly commands: readonly CommandId[];
   /** Segments that hold its events. */

@@ -1,4 +1,5 @@
 import { comparePlaces, UNSEALED } from '../clock/order.ts';
+import { claimedInstant } from '../events/claimed-time.ts';
 import type { Event } from '../events/event.ts';
 import type { SegmentHash } from '../kernel/ids.ts';
 import type { Aggregate } from './aggregate.ts';
@@ -38,6 +39,10 @@ export const takeSnapshot = (
     last: inside
       .map((event) => event.place)
       .reduce((a, b) => (comparePlaces(a, b) < 0 ? b : a), aggregate.snapshot?.last ?? inside[0]!.place),
+    claimed: inside.reduce(
+      (newest, { at }) => Math.max(newest, claimedInstant(at)),
+      aggregate.snapshot ? (aggregate.snapshot.claimed ?? Infinity) : -Infinity,
+    ),
     commands: [...new Set([...aggregate.older, ...inside.map((event) => event.command)])],
     quarantined: base.quarantined,
     aliases: base.aliases,

@@ -59,15 +59,7 @@ export const isSnapshotInside = async (
 ): Promise<boolean> => {
   const { snapshot, row } = aggregate;
   if (!snapshot) return true;
-  if (extent.kind === 'time') {
-    const { claimed } = deciderOf(engine, row.aggregate);
-    // What was quarantined is not in the state, and so is its claim.
-    return (
-      claimed !== undefined &&
-      snapshot.quarantined.length === 0 &&
-      claimed(aggregate.base.state) <= extent.instant
-    );
-  }
+  if (extent.kind === 'time') return (snapshot.claimed ?? Infinity) <= extent.instant;
   const { device } = engine.identity;
   if (!row.unsealed.every((seq) => extent.past.includes({ device, segment: UNSEALED, seq }))) return false;
   for (const segment of [...snapshot.segments, ...row.sealed]) {

@@ -8,6 +8,7 @@ import type { Store } from '../kernel/store.ts';
 import type { RecordState } from '../domain/record/state.ts';
 import type { PersonState } from '../domain/person/state.ts';
 import type { BookInfo, BookNews } from './api.ts';
+import { startClaimWatch } from './claim-watch.ts';
 import { NO_CHANGE, type BookChange } from './change.ts';
 import type { BookPorts, Identity } from './engine.ts';
 import { dropNotice, storedNotices } from './notices.ts';
@@ -91,8 +92,12 @@ export const openSession = async (
     told = { identity: book.identity, membership: book.membership() };
     tell({ type: 'info', info: info() });
   };
+  const claims = await startClaimWatch(store, ports.clock, identity.actor, (failure) =>
+    notice('claim', failure),
+  );
   const unsubscribe = book.subscribe((change) => {
     const { changed, fresh } = change;
+    if (change.activity.length > 0) void claims.look(change.activity);
     for (const { id, failure } of change.notices) notice(id, failure);
     if (changed.length > 0 || fresh.length > 0 || change.notices.length > 0)
       ports.windows.tell(identity.book, changed);
@@ -110,6 +115,7 @@ export const openSession = async (
     })();
   });
   const acknowledged = await rememberedCount(store);
+  await claims.look([]);
   if (notices.length > 0) tell({ type: 'notices', notices });
   tell({ type: 'status', status: { state: identity.server === '' ? 'here-only' : 'other-window' } });
   const endLead =
@@ -126,6 +132,7 @@ export const openSession = async (
                 message: `Something could not be stored on this device: ${error instanceof Error ? error.message : String(error)}. It is tried again.`,
               }),
             onSkew: (skew) => {
+              claims.skewed(skew);
               const failure = skewToFailure(skew);
               if (failure) notice('clock', failure);
             },

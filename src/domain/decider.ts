@@ -38,8 +38,6 @@ export interface Decider<State, Command> {
   readonly exists: (state: State) => boolean;
   /** What can be put back as it stood; left out where that is a matter of its own (prose). */
   readonly parts?: PartTraits<State>;
-  /** The newest instant that any of its events claims, where the state knows. */
-  readonly claimed?: (state: State) => number;
 }
 
 /** What every command says about itself. */

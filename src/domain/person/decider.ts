@@ -12,7 +12,7 @@ export const person: AggregateDefinition<PersonState, PersonCommand> = {
   events: personEvents,
   decider: {
     type: 'person',
-    version: 1,
+    version: 2,
     initial: NO_PERSON,
     withOver,
     decide,
@@ -23,6 +23,5 @@ export const person: AggregateDefinition<PersonState, PersonCommand> = {
     digest: (state) => state as unknown as Json,
     exists,
     parts: personPartTraits,
-    claimed: ({ last }) => last.instant,
   },
 };

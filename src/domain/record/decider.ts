@@ -13,7 +13,7 @@ export const record: AggregateDefinition<RecordState, RecordCommand> = {
   events: recordEvents,
   decider: {
     type: 'record',
-    version: 2,
+    version: 3,
     initial: NO_RECORD,
     withOver,
     decide,
@@ -25,6 +25,5 @@ export const record: AggregateDefinition<RecordState, RecordCommand> = {
     digest: (state) => state as unknown as Json,
     exists,
     parts: recordPartTraits,
-    claimed: ({ last }) => last.instant,
   },
 };

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { BookPorts } from '../../../src/book/engine.ts';
+import type { Notice } from '../../../src/book/api.ts';
 import { REGISTRY, type RegistryTables } from '../../../src/book/registry.ts';
 import { createBookService } from '../../../src/book/service.ts';
 import { TABLES, type Tables } from '../../../src/book/tables.ts';
@@ -12,8 +14,8 @@ const SERVER = 'http://127.0.0.1:8787';
 const ASKED = { title: 'Bridges', person: 'Ada', device: 'laptop', server: SERVER };
 
 /** A window whose databases outlive their connections, and who may be told that one has been closed. */
-const openWindow = async () => {
-  const ports = await createPorts('window');
+const openWindow = async (changed: Partial<BookPorts> = {}) => {
+  const ports = { ...(await createPorts('window')), ...changed };
   const server = scriptedServer(SERVER);
   const stores = new Map<BookId, Store<Tables>>();
   let [leading, onClosed] = [0, (): void => undefined];
@@ -42,10 +44,21 @@ const openWindow = async () => {
     },
   });
   const statuses: string[] = [];
+  let notices: readonly Notice[] = [];
   service.subscribe((news) => {
+    if (news.type === 'notices') ({ notices } = news);
     if (news.type === 'status') statuses.push(news.status.state);
   });
-  return { ...service, ports, server, stores, statuses, leading: () => leading, closeAll: () => onClosed() };
+  return {
+    ...service,
+    ports,
+    server,
+    stores,
+    statuses,
+    notices: () => notices,
+    leading: () => leading,
+    closeAll: () => onClosed(),
+  };
 };
 
 test.each([
@@ -105,4 +118,22 @@ test('case 4: of a book whose database was closed nothing else is said any more'
   await server.pass(10_000);
   expect(statuses.at(-1)).toBe('stopped');
   expect(leading()).toBe(0);
+});
+
+test('case 12, CO2: a clock that is set back is shown in the window, also at the next start, and recording goes on', async () => {
+  let now = Date.UTC(2026, 4, 1, 10);
+  const { api, notices } = await openWindow({ clock: { now: () => now, offset: () => 0 } });
+  const started = await api.start({ ...ASKED, server: '' });
+  if (!started.ok) throw new Error(started.error.message);
+  const record = (id: string) =>
+    api.execute({ id: id.repeat(32), type: 'record.create', aggregate: `record:${id}`, title: id });
+  expect(await record('1')).toMatchObject({ ok: true });
+  expect(notices()).toEqual([]);
+  now -= 86_400_000;
+  expect(await record('2')).toMatchObject({ ok: true });
+  await expect.poll(() => notices().map(({ failure }) => failure.code)).toEqual(['claim-ahead']);
+  await api.dismiss('claim');
+  now -= 86_400_000;
+  await api.open(started.value.book);
+  await expect.poll(() => notices().map(({ id }) => id)).toEqual(['claim']);
 });

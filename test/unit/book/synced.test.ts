@@ -74,7 +74,7 @@ test('CO2 a clock that differs from the server is told, and a small difference i
   expect(skews).toHaveLength(1);
   expect(skewToFailure(90_000)).toBeUndefined();
   expect(skewToFailure(-3_600_000)?.message).toContain('60 minutes ahead of');
-  expect(skewToFailure(10 * 365 * 86_400_000)?.message).toContain('3650 days behind');
+  expect(skewToFailure(10 * 365 * 86_400_000)?.message).toContain('10 years behind');
   synced.stop();
 });
 

@@ -84,10 +84,14 @@ test('ON1: a task whose adding was copied is found by the names its edits replac
   expect(shown(fold(task, done).tasks[0]!.title)).toBe('Paint');
 });
 
-test('the last change is the latest claim', () => {
-  const late = set(2, 14, [], { at: '2030-01-01T00:00:00.000Z', actor: 'person:grace' });
-  expect(fold(created, late, set(3, 15, [])).last).toEqual({
-    instant: Date.UTC(2030, 0, 1),
-    actor: 'person:grace',
-  });
+test('CO2: the last change is the last in canonical order, whatever a clock claimed before it', () => {
+  const ahead = set(2, 14, [], { at: '2036-01-01T00:00:00.000Z', actor: 'person:grace' });
+  expect(fold(created, ahead).last).toEqual({ instant: Date.UTC(2036, 0, 1), actor: 'person:grace' });
+  const { at } = set(3, 15, []);
+  expect(fold(created, ahead, set(3, 15, [])).last).toEqual({ instant: Date.parse(at), actor: 'person:ada' });
+});
+
+test('CO2: a claim that nobody can read leaves the instant of the one before', () => {
+  const odd = set(2, 14, [], { at: '2026-99-99T00:00:00.000Z', actor: 'person:grace' });
+  expect(fold(created, odd).last).toEqual({ instant: Date.parse(created.at), actor: 'person:grace' });
 });
