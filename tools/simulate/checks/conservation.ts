@@ -1,35 +1,37 @@
 import type { Book } from '../../../src/book.ts';
 import { understood } from '../../../src/book/understood.ts';
+import type { RecordState } from '../../../src/domain/record/state.ts';
+import type { Event } from '../../../src/events/event.ts';
 import type { AggregateId, CommandId } from '../../../src/kernel/ids.ts';
 import type { Membership } from '../../../src/log/membership.ts';
-import type { RecordState } from '../../../src/domain/record/state.ts';
 import type { Profile } from '../world/profile.ts';
 import { makersOf } from '../world/window.ts';
 import type { World } from '../world/world.ts';
 import { segmentsOn, type Reader } from './reader.ts';
+import { wrongValue } from './values.ts';
 
-/** The commands of a device's log and of those it knows, by aggregate: what its state has to account for. */
-const admittedCommands = async (
+/** The events of a device's log and of those it knows, by aggregate: what its state has to account for. */
+const admittedEvents = async (
   world: World,
   profile: Profile,
   members: Membership['members'],
   reader: Reader,
-): Promise<ReadonlyMap<AggregateId, ReadonlySet<CommandId>>> => {
+): Promise<ReadonlyMap<AggregateId, readonly Event[]>> => {
   const { definitions } = makersOf(profile, world.dice.named('conservation'), world.toCrypto);
-  const commands = new Map<AggregateId, Set<CommandId>>();
+  const admitted: Event[] = [];
   for (const bytes of segmentsOn(profile).values()) {
     const events = await reader.eventsOf(bytes, profile.identity()!);
     // Of a device that was never enrolled all is stored and nothing folded (ME1).
-    if (events[0] && !Object.hasOwn(members, events[0].place.device)) continue;
-    for (const { aggregate, command } of understood(definitions, events).events)
-      commands.set(aggregate, (commands.get(aggregate) ?? new Set()).add(command));
+    if (events[0] && Object.hasOwn(members, events[0].place.device))
+      admitted.push(...understood(definitions, events).events);
   }
-  return commands;
+  return Map.groupBy(admitted, (event) => event.aggregate);
 };
 
 /**
- * Conservation: what was admitted is folded, or quarantined, or a copy of an effect, or aside; nothing else is there.
- * Once: what a command has written stands in the state once, whatever copies of it went about.
+ * Conservation: what was admitted is folded, or quarantined, or a copy of an effect, or aside; nothing else is there,
+ * and no value has gone that nobody replaced. Once: what a command has written stands in the state once, whatever
+ * copies of it went about.
  */
 export const checkConservation = async (
   world: World,
@@ -37,23 +39,31 @@ export const checkConservation = async (
   book: Book,
   reader: Reader,
 ): Promise<void> => {
-  const admitted = await admittedCommands(world, profile, book.membership().members, reader);
+  const admitted = await admittedEvents(world, profile, book.membership().members, reader);
   const streams = profile.disk.rows('streams').map((row) => row['aggregate'] as AggregateId);
   for (const id of new Set([...streams, ...admitted.keys()])) {
     const { row, older, folded } = await book.aggregate(id);
+    const events = admitted.get(id) ?? [];
     const pending = profile.disk
       .rows('pending')
       .flatMap((one) => (one['aggregate'] === id ? [one['command'] as CommandId] : []));
     const there = new Set([...older, ...row.tail.map((event) => event.command)]);
-    const wanted = new Set([...(admitted.get(id) ?? []), ...pending]);
-    const differing = [...there, ...wanted].filter((command) => !there.has(command) || !wanted.has(command));
-    if (differing.length > 0)
+    const wanted = new Set([...events.map((event) => event.command), ...pending]);
+    const differing = [...there, ...wanted].find((one) => !there.has(one) || !wanted.has(one));
+    if (differing !== undefined)
       world.history.violation(
         'conservation',
-        `${profile.name} has admitted ${wanted.size} commands of ${id} and accounts for ${there.size}; ${differing[0]} is one that differs.`,
+        `${profile.name} has admitted ${wanted.size} commands of ${id} and accounts for ${there.size}; ${differing} is one that differs.`,
       );
-    if (id.startsWith('record:'))
-      checkOnce(world, profile, id, folded.state as RecordState, there, row.quarantined);
+    if (!id.startsWith('record:')) continue;
+    const state = folded.state as RecordState;
+    const place = pending.length === 0 ? wrongValue(events, { ...row, state }) : undefined;
+    if (place !== undefined)
+      world.history.violation(
+        'conservation',
+        `In ${id} on ${profile.name} a value of "${place}" has gone that nobody replaced, or stands that somebody did.`,
+      );
+    checkOnce(world, profile, id, state, there, row.quarantined);
   }
 };
 

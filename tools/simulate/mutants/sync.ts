@@ -1,0 +1,77 @@
+import type { Mutant } from './plant.ts';
+
+/** The session, what a device says of it, and the server. */
+export const SYNC_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'what was lost on the way is never sent again',
+    file: 'src/sync/session.ts',
+    find: 'collect({ ...rested, inFlight: [] });',
+    put: 'collect(rested);',
+  },
+  {
+    name: 'what is on its way is taken to have arrived',
+    file: 'src/sync/session.ts',
+    find: 'session.ours.every(covering(session.theirs, session.ours)) &&',
+    put: 'session.ours.every(covering(expected(session), session.ours)) &&',
+  },
+  {
+    name: 'of two branches the longer is taken to hold the other',
+    file: 'src/sync/coverage.ts',
+    find: 'const isForked = met.has(device) || ends.get(device) === 0;',
+    put: 'const isForked = false;',
+  },
+  {
+    name: 'numbers of branches that neither side knows are compared',
+    file: 'src/sync/coverage.ts',
+    find: 'head.device === device && isStrange(head))) ends.set(device, 0);',
+    put: 'false && isStrange(head))) ends.set(device, 0);',
+  },
+  {
+    name: 'what is kept on the device alone is called up to date',
+    file: 'src/book/status.ts',
+    find: "if (kept > 0 || !isAcknowledged(client.session)) return { state: 'sending', kept };",
+    put: '',
+  },
+  {
+    name: 'the window that leads does not hear what another has sealed',
+    file: 'src/book/open-session.ts',
+    find: 'synced?.heard();',
+    put: '',
+  },
+  {
+    name: 'the server acknowledges before it has committed',
+    file: 'sync-server/book/book-log.ts',
+    find: 'const written = await store.write(book, (tx) => admitAll(checked, tx));',
+    put: 'for (const { segment } of checked) current.set(segment.hash, segmentToHead(segment));\n      const written = await store.write(book, (tx) => admitAll(checked, tx));',
+  },
+  {
+    name: 'the server tells nobody what has come',
+    file: 'sync-server/book/book-log.ts',
+    find: 'for (const watcher of watchers) watcher(heads, told);',
+    put: '',
+  },
+  {
+    name: 'on the server a branch takes the place of the other',
+    file: 'sync-server/book/book-log.ts',
+    find: "if (segment.header.prev !== '') current.delete(segment.header.prev);",
+    put: 'for (const head of [...current.values()]) if (head.device === segment.header.device) current.delete(head.hash);',
+  },
+  {
+    name: 'the server takes a branch that it does not know for the longer one',
+    file: 'sync-server/book/missing.ts',
+    find: ' && !ours.some((head) => strange.has(head.hash))) continue;',
+    put: ') continue;',
+  },
+  {
+    name: 'the server sends the newest of a log and not what comes before',
+    file: 'sync-server/book/missing.ts',
+    find: 'afterDepth: Math.max(0, ...known.map((head) => depthOf(head.hash)!))',
+    put: 'afterDepth: ours[0]!.depth - 1',
+  },
+  {
+    name: 'the server forgets a log that was waiting for its start',
+    file: 'sync-server/book/book-log.ts',
+    find: 'round = [...outcome.unchecked, ...freed];',
+    put: 'round = [];',
+  },
+];
