@@ -56,6 +56,14 @@ export interface SegmentLink extends Link {
   readonly prev: SegmentHash | '';
 }
 
+/** All events of an aggregate, as it stood. */
+export interface KnownStream {
+  readonly aggregate: Aggregate;
+  /** Those in the snapshot. */
+  readonly older: readonly Event[];
+  readonly events: readonly Event[];
+}
+
 /** What is held in memory of what is stored; all of it can be read again. */
 export interface Cached {
   /** Changes when new keys are taken (FK2). */
@@ -91,8 +99,8 @@ export interface Engine {
   readonly infos: Lru<SegmentHash, SegmentInfo>;
   /** What headers say of what came before, for walks down the logs. */
   readonly links: Lru<SegmentHash, SegmentLink>;
-  /** Whole streams looked at lately, by the aggregate as it stood then. */
-  readonly streams: Lru<Aggregate, readonly Event[]>;
+  /** Whole streams looked at lately. */
+  readonly streams: Lru<AggregateId, KnownStream>;
   /** Events of segments opened lately: a late arrival reads the same ones for many aggregates. */
   readonly opened: Lru<SegmentHash, readonly Event[]>;
   readonly listeners: Set<(change: BookChange) => void>;

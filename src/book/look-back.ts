@@ -10,6 +10,7 @@ import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import type { Engine } from './engine.ts';
 import { deciderOf, loadAggregate, wholeStream } from './load.ts';
 import { logGraph } from './log-graph.ts';
+import { isForked } from './refold.ts';
 import { segmentInfo } from './segments.ts';
 
 /** Works out which events a cut holds. */
@@ -21,10 +22,23 @@ export const cutToExtent = async (engine: Engine, cut: Cut): Promise<Result<Exte
     : fail('not-here', 'This device does not have that part of the book yet.');
 };
 
-/** The whole stream of an aggregate; kept while it stands as it does, for whoever steps through it. */
+/**
+ * The whole stream of an aggregate, kept for whoever steps through it. While its snapshot is the same, only the tail has
+ * to be looked at again; of copies the tail holds no originals, and in a fork places change when they are sealed.
+ */
 export const streamOf = async (engine: Engine, aggregate: Aggregate): Promise<readonly Event[]> => {
-  const events = engine.streams.get(aggregate) ?? (await wholeStream(engine, aggregate));
-  engine.streams.set(aggregate, events);
+  const { aggregate: id, tail, aliases } = aggregate.row;
+  const known = engine.streams.get(id);
+  if (known?.aggregate === aggregate) return known.events;
+  const isSame =
+    known !== undefined &&
+    known.aggregate.snapshot === aggregate.snapshot &&
+    Object.keys(aliases).length === 0 &&
+    !isForked(engine);
+  const events = isSame ? [...known.older, ...tail] : await wholeStream(engine, aggregate);
+  const inTail = new Set(tail.map((event) => event.name));
+  const older = isSame ? known.older : events.filter((event) => !inTail.has(event.name));
+  engine.streams.set(id, { aggregate, older, events });
   return events;
 };
 

@@ -1,5 +1,5 @@
 import { bodyHeads, hasHeads, splicesBetween, type BodyState } from '../domain/body/state.ts';
-import type { PartTraits } from '../domain/parts.ts';
+import { sameValues, type PartTraits } from '../domain/parts.ts';
 import { MAX_OVER } from '../events/lines.ts';
 import type { Cut } from '../history/cut.ts';
 import { putBackTo } from '../history/compensate.ts';
@@ -64,8 +64,17 @@ const partsTo = (
   if (!decider.exists(earlier as never))
     return fail('not-yet', 'It did not exist at that time: there is nothing to go back to.');
   const [from, present] = [traits.of(earlier), traits.of(now)];
-  const back = putBackTo(traits, from, parts ?? new Set([...from.keys(), ...present.keys()]));
-  return ok(Object.keys(back).length === 0 ? undefined : { type: traits.command, parts: back });
+  const differing = Object.entries(
+    putBackTo(traits, from, parts ?? new Set([...from.keys(), ...present.keys()])),
+  ).filter(([part, values]) => {
+    const stands = present.get(part)?.values ?? traits.absent(part);
+    return !stands || !sameValues(stands, values);
+  });
+  if (differing.length === 0) return ok(undefined);
+  // Named with the others where it is as it was, too: the edits may change it (CF2).
+  const archived =
+    parts === undefined && from.has('archived') ? { archived: from.get('archived')!.values } : {};
+  return ok({ type: traits.command, parts: { ...Object.fromEntries(differing), ...archived } });
 };
 
 /** Made at the heads that stand now, so that what others write meanwhile is kept. */

@@ -27,6 +27,10 @@ export interface PartTraits<State> {
   readonly uncreated: { readonly [part: string]: readonly Json[] } | undefined;
 }
 
+const MAX_PARTS = 4096;
+/** Of values that stand side by side as many are told apart. */
+const MAX_VALUES = 64;
+
 export const kindOf = (part: string): string => part.split(':', 1)[0]!;
 export const nameIn = (part: string): string => part.slice(kindOf(part).length + 1);
 
@@ -34,7 +38,10 @@ export const registerPart = <Value extends Json>(register: Register<Value>, othe
   const last = shown(register) ?? otherwise;
   const others = new Set(register.map((held) => JSON.stringify(held.value)));
   others.delete(JSON.stringify(last));
-  const values = [...others].toSorted().map((value) => JSON.parse(value) as Json);
+  const values = [...others]
+    .toSorted()
+    .slice(0, MAX_VALUES - 1)
+    .map((value) => JSON.parse(value) as Json);
   return { values: [...values, last], names: namesIn(register) };
 };
 
@@ -48,9 +55,6 @@ export const sameValues = (a: readonly Json[], b: readonly Json[]): boolean =>
 export interface PartKinds {
   readonly [kind: string]: { readonly name?: z.ZodType; readonly value: z.ZodType<Json> };
 }
-
-const MAX_PARTS = 4096;
-const MAX_VALUES = 64;
 
 /** Values to write, by part, as a command brings them. */
 export const partsSchema = (kinds: PartKinds) =>

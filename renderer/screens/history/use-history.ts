@@ -17,19 +17,26 @@ export const useHistory = (ids: readonly AggregateId[]): History | undefined => 
   useEffect(() => {
     if (key === '') return undefined;
     const wanted = key.split(',') as AggregateId[];
-    let latest = 0;
+    let isOpen = true;
+    let isReading = false;
+    let isDue = false;
+    /** One at a time: of changes that come while it is read, the last is enough. */
     const read = async (): Promise<void> => {
-      const turn = ++latest;
+      isDue = isReading;
+      if (isReading) return;
+      isReading = true;
       const found = await api.history(wanted);
-      // An answer that was overtaken, or comes after the drawer has closed, is not shown.
-      if (turn === latest) setSteps(found);
+      isReading = false;
+      if (!isOpen) return;
+      setSteps(found);
+      if (isDue) void read();
     };
     void read();
     const unsubscribe = onChanged((changed) => {
       if (wanted.some((id) => changed.includes(id))) void read();
     });
     return () => {
-      latest = -1;
+      isOpen = false;
       unsubscribe();
     };
   }, [api, onChanged, key]);

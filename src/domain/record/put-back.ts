@@ -11,6 +11,11 @@ import type { RecordState, Status } from './state.ts';
 type PutBack = Extract<RecordCommand, { type: 'record.put-back' }>;
 type Write = (value: Json, over: readonly EventName[], name: string) => Draft;
 
+/** By the name of its adding evolve finds the task (ON1). */
+const withTask = (task: string, over: readonly EventName[]): readonly EventName[] => [
+  ...new Set([task as EventName, ...over]),
+];
+
 const WRITES: { readonly [kind: string]: Write } = {
   title: (title, over) => recordDraft('record.title-set', { title: title as string }, over),
   status: (status, over) => recordDraft('record.status-set', { status: status as Status }, over),
@@ -19,17 +24,10 @@ const WRITES: { readonly [kind: string]: Write } = {
     recordDraft('record.field-set', { field, value: value as string | null }, over),
   tag: (isThere, over, tag) =>
     recordDraft(isThere ? 'record.tag-added' : 'record.tag-removed', { tag }, over),
-  // By the name of its adding evolve finds the task (ON1).
   'task-title': (title, over, task) =>
-    recordDraft('record.task-set', { task: task as EventName, title: title as string }, [
-      task as EventName,
-      ...over,
-    ]),
+    recordDraft('record.task-set', { task: task as EventName, title: title as string }, withTask(task, over)),
   'task-done': (done, over, task) =>
-    recordDraft('record.task-set', { task: task as EventName, done: done as boolean }, [
-      task as EventName,
-      ...over,
-    ]),
+    recordDraft('record.task-set', { task: task as EventName, done: done as boolean }, withTask(task, over)),
 };
 
 /**
@@ -87,5 +85,5 @@ const writeAll = (
   marks: readonly EventName[],
 ): readonly Draft[] =>
   values.map((value, i) =>
-    WRITES[kindOf(part)]!(value, (i === 0 ? over : marks).slice(0, MAX_OVER - 1), nameIn(part)),
+    WRITES[kindOf(part)]!(value, [...new Set(i === 0 ? over : marks)].slice(0, MAX_OVER - 1), nameIn(part)),
   );
