@@ -32,17 +32,26 @@ export const emptyAggregate = (aggregate: AggregateId, decider: AnyDecider): Agg
   older: new Set(),
 });
 
-/** Undefined when the snapshot is of another reducer version: then only the whole fold will do (FO1). */
+/**
+ * Undefined when only the whole fold will do: the snapshot is of another reducer version or cannot be read (FO1), or
+ * something was left out of events that commute, which counts on all of them (QU1).
+ */
 export const rowsToAggregate = (
   decider: AnyDecider,
   row: StreamRow,
   snapshot: SnapshotRow | undefined,
 ): Aggregate | undefined => {
   if (snapshot && snapshot.version !== decider.version) return undefined;
+  if (decider.commutes && row.quarantined.length > 0) return undefined;
   const { aliases, disputed } = row;
-  const state = snapshot ? decider.thaw(snapshot.state) : decider.initial;
-  const base = { state, quarantined: snapshot?.quarantined ?? [], aliases, disputed };
-  return { row, snapshot, base, folded: foldOn(decider, base, row.tail), older: new Set(snapshot?.commands) };
+  try {
+    const state = snapshot ? decider.thaw(snapshot.state) : decider.initial;
+    const base = { state, quarantined: snapshot?.quarantined ?? [], aliases, disputed };
+    const folded = foldOn(decider, base, row.tail);
+    return { row, snapshot, base, folded, older: new Set(snapshot?.commands) };
+  } catch {
+    return undefined; // A cache that cannot be used: the log has it all.
+  }
 };
 
 /** Has the command taken effect here (ON1)? */
@@ -51,14 +60,17 @@ export const hasCommand = ({ older, row }: Aggregate, command: CommandId): boole
 
 /**
  * Will only the whole stream do for these events, given in canonical order: does one sort before the snapshot's last,
- * or is one a copy of an effect (FO1, ON1)?
+ * or is one a copy of an effect (FO1, ON1)? Where events commute: does one not fit, or did one before (QU1)?
  */
 export const needsWholeStream = (
   decider: AnyDecider,
   aggregate: Aggregate,
   sorted: readonly Event[],
-): boolean =>
-  !decider.commutes && (!isAfter(sorted, aggregate.snapshot?.last) || hasCopies(aggregate, sorted));
+): boolean => {
+  const { folded, snapshot } = aggregate;
+  if (decider.commutes) return folded.quarantined.length > 0 || !decider.commutes.fits(folded.state, sorted);
+  return !isAfter(sorted, snapshot?.last) || hasCopies(aggregate, sorted);
+};
 
 /**
  * With more events, given in canonical order, that do not need the whole stream. They fold onto what is there, or onto

@@ -2,7 +2,7 @@ import { comparePlaces } from '../clock/order.ts';
 import type { Decider } from '../domain/decider.ts';
 import type { Event, JsonObject } from '../events/event.ts';
 import type { CommandId, EventName } from '../kernel/ids.ts';
-import type { Findings } from './rows.ts';
+import type { Findings, Quarantined } from './rows.ts';
 
 /** A decider with its types forgotten: the fold hands states back to the decider they came from. */
 export type AnyDecider = Decider<unknown, never>;
@@ -31,10 +31,36 @@ export const foldOn = (decider: AnyDecider, folded: Folded, events: readonly Eve
   const renamed = withAliases(events, folded.aliases);
   try {
     return { ...folded, state: evolveAll(decider, folded.state, renamed) };
-  } catch {
+  } catch (error) {
+    if (decider.commutes)
+      throw new StateSpent('The state that was folded onto may be damaged.', { cause: error });
     return foldEach(decider, folded, renamed); // One of them is poison: find it, command by command.
   }
 };
+
+/** Only a fold of the whole stream will do now: see `Commuting`. */
+export class StateSpent extends Error {}
+
+/** The whole stream of an aggregate whose events commute; only where some do not fit, their order counts. */
+const foldCommuting = (decider: AnyDecider, sorted: readonly Event[]): Folded => {
+  const nothing = foldNothing(decider);
+  try {
+    return { ...nothing, state: evolveAll(decider, nothing.state, sorted) };
+  } catch {
+    const commands = toCommands(sorted);
+    const { state, refused } = decider.commutes!.sift(commands);
+    const quarantined = commands.flatMap((command, i) =>
+      refused.has(i) ? [toQuarantined(command, refused.get(i)!)] : [],
+    );
+    return { ...nothing, state, quarantined };
+  }
+};
+
+const toQuarantined = (command: readonly Event[], message: string): Quarantined => ({
+  command: command[0]!.command,
+  names: command.map((event) => event.name),
+  message,
+});
 
 /**
  * Folds an aggregate's whole stream from nothing, which is what every other way must equal. Copies of a command are
@@ -46,7 +72,7 @@ export const foldAll = (
   events: readonly Event[],
 ): { readonly folded: Folded; readonly effects: readonly Event[] } => {
   const sorted = inCanonicalOrder(events);
-  if (decider.commutes) return { folded: foldOn(decider, foldNothing(decider), sorted), effects: sorted };
+  if (decider.commutes) return { folded: foldCommuting(decider, sorted), effects: sorted };
   const aliases: Record<EventName, EventName> = {};
   const disputed: CommandId[] = [];
   const first = new Map<CommandId, readonly Event[]>();
@@ -102,12 +128,7 @@ const foldEach = (decider: AnyDecider, folded: Folded, events: readonly Event[])
     try {
       state = evolveAll(decider, state, command);
     } catch (error) {
-      const names = command.map((event) => event.name);
-      quarantined.push({
-        command: command[0]!.command,
-        names,
-        message: error instanceof Error ? error.message : String(error),
-      });
+      quarantined.push(toQuarantined(command, error instanceof Error ? error.message : String(error)));
     }
   }
   return { ...folded, state, quarantined };

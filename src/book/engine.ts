@@ -1,5 +1,6 @@
 import type { DeepHead } from '../clock/head.ts';
 import type { Aggregate } from '../aggregates/aggregate.ts';
+import { StateSpent } from '../aggregates/fold.ts';
 import type { Definitions } from '../domain/catalogue.ts';
 import type { Event } from '../events/event.ts';
 import { base64ToBytes, type Bytes } from '../kernel/bytes.ts';
@@ -103,6 +104,8 @@ export interface Engine {
   readonly streams: Lru<AggregateId, KnownStream>;
   /** Events of segments opened lately: a late arrival reads the same ones for many aggregates. */
   readonly opened: Lru<SegmentHash, readonly Event[]>;
+  /** Aggregates whose state broke under an event that it was thought to take: their streams are folded whole. */
+  readonly suspects: Set<AggregateId>;
   readonly listeners: Set<(change: BookChange) => void>;
 }
 
@@ -130,6 +133,7 @@ export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
     links: createLru(50_000),
     streams: createLru(4),
     opened: createLru(64),
+    suspects: new Set(),
     listeners: new Set(),
   };
 };
@@ -170,7 +174,8 @@ export const OTHER_VERSION =
   'Another window runs another version of the app, and has made the lists anew. Reload this window.';
 
 /**
- * Writes if no other window has written since the cache was read; else answers false, with the cache made new. The
+ * Writes if no other window has written since the cache was read; else, or where a fold in `body` has to be made in
+ * another way, answers false, with the cache made new. The
  * tip is part of every writing transaction, so IndexedDB serialises them all.
  */
 export const writeIfCurrent = async (
@@ -190,6 +195,7 @@ export const writeIfCurrent = async (
   });
   const written = await write.catch((error: unknown) => {
     engine.aggregates.clear(); // A fold that was not stored may have used up the states before it (Automerge).
+    if (error instanceof StateSpent) return false; // It is folded another way next time.
     throw error;
   });
   if (written) engine.cached.tip = next;

@@ -1,5 +1,5 @@
 import { aggregateFromAll, needsWholeStream, withEvents, type Aggregate } from '../aggregates/aggregate.ts';
-import { inCanonicalOrder } from '../aggregates/fold.ts';
+import { inCanonicalOrder, StateSpent } from '../aggregates/fold.ts';
 import type { Event } from '../events/event.ts';
 import type { AggregateId } from '../kernel/ids.ts';
 import type { Engine } from './engine.ts';
@@ -24,7 +24,7 @@ export const foldEvents = async (engine: Engine, events: readonly Event[]): Prom
   const whole = new Map<AggregateId, readonly Event[]>();
   for (const [id, list] of arrived) {
     const aggregate = before.get(id)!;
-    if (needsWholeStream(deciderOf(engine, id), aggregate, list))
+    if (engine.suspects.has(id) || needsWholeStream(deciderOf(engine, id), aggregate, list))
       whole.set(id, byPlace([...(await wholeStream(engine, aggregate)), ...list]));
   }
   return {
@@ -33,10 +33,21 @@ export const foldEvents = async (engine: Engine, events: readonly Event[]): Prom
       for (const [id, list] of arrived) {
         const decider = deciderOf(engine, id);
         const all = whole.get(id);
-        yield all ? aggregateFromAll(decider, id, all) : withEvents(decider, before.get(id)!, list);
+        yield all ? aggregateFromAll(decider, id, all) : foldOnto(engine, before.get(id)!, list);
       }
     },
   };
+};
+
+/** A state that breaks on the way is of no more use; the next attempt takes the whole stream. */
+const foldOnto = (engine: Engine, aggregate: Aggregate, events: readonly Event[]): Aggregate => {
+  const id = aggregate.row.aggregate;
+  try {
+    return withEvents(deciderOf(engine, id), aggregate, events);
+  } catch (error) {
+    if (error instanceof StateSpent) engine.suspects.add(id);
+    throw error;
+  }
 };
 
 /** By place, not by name: a cloned device seals the same event a second time, and both are copies of it (ON1). */

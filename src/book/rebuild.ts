@@ -59,6 +59,7 @@ export const markAside = ({ aside: _, ...row }: PendingRow, isAside: boolean): P
   isAside ? { ...row, aside: true } : row;
 
 const foldTurn = async (engine: Engine, { events, asides }: OpenedAll): Promise<void> => {
+  const { size } = engine.suspects;
   const folding = await foldEvents(engine, events);
   let aggregates: readonly Aggregate[] = [];
   const written = await writeIfCurrent(engine, DERIVED, engine.cached.tip, async (tx) => {
@@ -66,6 +67,7 @@ const foldTurn = async (engine: Engine, { events, asides }: OpenedAll): Promise<
     await putActivity(tx, activityRows(events));
     ({ aggregates } = await writeFolding(tx, folding));
   });
+  if (!written && engine.suspects.size > size) return foldTurn(engine, { events, asides });
   assert(written, 'no other window writes during a rebuild, or the mark stays and it is done again');
   for (const aggregate of aggregates) engine.aggregates.set(aggregate.row.aggregate, aggregate);
 };

@@ -20,7 +20,8 @@ export const refoldSealed = async (
   const after = new Map<AggregateId, Aggregate>();
   for (const [id, aggregate] of aggregates) {
     const decider = deciderOf(engine, id);
-    if (decider.commutes) after.set(id, { ...aggregate, row: sealStream(aggregate.row, run) });
+    if (decider.commutes && aggregate.folded.quarantined.length === 0)
+      after.set(id, { ...aggregate, row: sealStream(aggregate.row, run) });
     else
       after.set(
         id,

@@ -15,6 +15,20 @@ export interface Decision<State> {
 
 export type DecideFailure = Failure<'already-exists' | 'not-found' | 'invalid-command' | 'not-allowed'>;
 
+/**
+ * What a decider has whose events commute. Its `evolve` may use up the state it is given (an Automerge document), so
+ * that after one that throws only the whole stream will do; and then order matters, for what is left out (QU1).
+ */
+export interface Commuting<State> {
+  /** Can these be folded onto the state with none left out? Changes nothing. */
+  readonly fits: (state: State, events: readonly Event[]) => boolean;
+  /** The state of a whole stream of which some commands do not fit, and why, by their index in canonical order. */
+  readonly sift: (commands: readonly (readonly Event[])[]) => {
+    readonly state: State;
+    readonly refused: ReadonlyMap<number, string>;
+  };
+}
+
 /** One aggregate type: pure functions and a version. `decide` may refuse; `evolve` is total. */
 export interface Decider<State, Command> {
   readonly type: string;
@@ -27,8 +41,8 @@ export interface Decider<State, Command> {
   readonly evolve: (state: State, event: Event) => State;
   /** Applies many events at once, where that is cheaper; must equal one by one. */
   readonly evolveAll?: (state: State, events: readonly Event[]) => State;
-  /** True when any causal order of arrival gives the same state (FO1); then copies of an effect change nothing. */
-  readonly commutes?: true;
+  /** There when any causal order of arrival gives the same state (FO1); then copies of an effect change nothing. */
+  readonly commutes?: Commuting<State>;
   /** What a snapshot row holds: anything structured-clonable. */
   readonly freeze: (state: State) => unknown;
   readonly thaw: (frozen: unknown) => State;

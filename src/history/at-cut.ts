@@ -33,7 +33,8 @@ export const foldInside = (decider: AnyDecider, events: readonly Event[], extent
 
 /**
  * The same from the aggregate's rows alone: its snapshot, of which all events are inside, and those of the tail.
- * Undefined where copies of an effect met, since which of them counts depends on what is inside.
+ * Undefined where copies of an effect met, or where events that commute were left out, since which of them counts
+ * depends on what is inside.
  */
 export const foldFromSnapshot = (
   decider: AnyDecider,
@@ -41,6 +42,7 @@ export const foldFromSnapshot = (
   tail: readonly Event[],
 ): Folded | undefined => {
   if (Object.keys(row.aliases).length > 0 || row.disputed.length > 0) return undefined;
+  if (decider.commutes && row.quarantined.length > 0) return undefined;
   if (!snapshot) return foldOn(decider, foldNothing(decider), tail);
   const isLate = tail.some((event) => comparePlaces(event.place, snapshot.last) < 0);
   if (isLate && !decider.commutes) return undefined;

@@ -35,6 +35,7 @@ export const bodyDevice = (number: number) => {
     receive: (...events: readonly Event[]): void => {
       state = decider.evolveAll!(state, events);
     },
+    fits: (...events: readonly Event[]): boolean => decider.commutes!.fits(state, events),
     receiveOne: (event: Event): void => {
       state = decider.evolve(state, event);
     },

@@ -3,6 +3,7 @@ import { bytesToBase64 } from '../../kernel/bytes.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DecideFailure, Decision } from '../decider.ts';
 import type { BodyCommand, Splice } from './commands.ts';
+import { noteClock, type Clocks } from './clocks.ts';
 import { emptyDocument, writable, type Document } from './document.ts';
 import { bodyDraft } from './events.ts';
 import { hasHeads, sameHeads, type BodyState } from './state.ts';
@@ -36,7 +37,7 @@ const edited = (doc: Document, now: readonly string[], { heads, splices }: BodyC
 };
 
 export const bodyDecide =
-  (actor: string) =>
+  (actor: string, clocks: Clocks) =>
   (command: BodyCommand, state: BodyState): Result<Decision<BodyState>, DecideFailure> => {
     const { heads, splices } = command;
     const doc = state.doc ?? emptyDocument(actor);
@@ -51,7 +52,12 @@ export const bodyDecide =
     if (problem) return fail('invalid-command', `${problem.what}.`, problem.at);
     const next = edited(writable(doc, actor), now, command);
     // Not the last local change: made at older heads, a change has an actor of its own.
-    const changes = Automerge.getChangesSince(next, now).map(bytesToBase64);
+    const changes = Automerge.getChangesSince(next, now);
     if (changes.length === 0) return fail('invalid-command', 'The edit changes nothing.', 'splices');
-    return ok({ drafts: [bodyDraft('body.changed', { changes })], next: { doc: next } });
+    // Others will write on from here.
+    for (const meta of Automerge.getChangesMetaSince(next, now)) noteClock(clocks, meta);
+    return ok({
+      drafts: [bodyDraft('body.changed', { changes: changes.map(bytesToBase64) })],
+      next: { doc: next },
+    });
   };

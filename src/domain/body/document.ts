@@ -34,25 +34,3 @@ export const writable = (doc: Document, actor: string): Document => {
     return Automerge.clone(doc, actor);
   }
 };
-
-const withOne = (doc: Document, change: Uint8Array): Document => {
-  try {
-    return Automerge.applyChanges(doc, [change])[0];
-  } catch {
-    // No change at all, or a second one of its actor under one number: no honest device makes either, and evolve
-    // is total. The event stays in its log.
-    return doc;
-  }
-};
-
-/**
- * One call for all of them, for one costs 26 ms in a document of 130,000 operations. A change that comes before
- * what it follows waits inside the document, also when that is saved.
- */
-export const withChanges = (doc: Document, changes: readonly Uint8Array[]): Document => {
-  try {
-    return Automerge.applyChanges(doc, [...changes])[0];
-  } catch {
-    return changes.reduce(withOne, doc);
-  }
-};

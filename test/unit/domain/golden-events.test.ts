@@ -9,8 +9,8 @@
  * - **"as it was written"** fails: a fixture was changed. Undo that. Payloads change by a new version and an upcast,
  *   never in place (CONTRIBUTING.md, "An event version").
  * - **"gives the state"** fails: old events are read otherwise. Where that is meant, raise the decider's `version`, so
- *   that snapshots made before are void, and take the new states over with `npx vitest run --project unit -u` and
- *   this file's name.
+ *   that snapshots made before are void, and take the new states over with
+ *   `npx vitest run --project unit test/unit/domain/golden-events.test.ts -u`.
  */
 import { expect, test } from 'vitest';
 import { aggregateFromAll } from '../../../src/aggregates/aggregate.ts';

@@ -12,7 +12,7 @@
  *   Raise FORMAT, go on reading the old one, and write a decision record and SPEC.md.
  * - **a message**: raise PROTOCOL, and let a server answer both for a while.
  *
- * Then take the files over (`npx vitest run --project unit -u test/unit/log/pinned.test.ts`) and put the hashes that
+ * Then take the files over (`npx vitest run --project unit test/unit/log/pinned.test.ts -u`) and put the hashes that
  * the messages give here.
  */
 import { createHash } from 'node:crypto';

@@ -1,0 +1,119 @@
+import * as Automerge from '@automerge/automerge';
+import type { Event } from '../../events/event.ts';
+import { bytesOf } from './document.ts';
+import type { BodyChanged } from './events.ts';
+
+/** An operation's id as Automerge writes it: a counter, "@", and the actor. */
+interface OpId {
+  readonly counter: number;
+  readonly actor: string;
+}
+
+/** An Automerge change that was read and is in order by itself, whatever document it belongs to. */
+export interface Change {
+  readonly bytes: Uint8Array;
+  readonly hash: string;
+  readonly actor: string;
+  /** From 1, for each actor. */
+  readonly seq: number;
+  /** Counters of its first and last operation. */
+  readonly startOp: number;
+  readonly maxOp: number;
+  readonly deps: readonly string[];
+  /** Characters that it inserts. */
+  readonly inserts: readonly OpId[];
+  /** Characters that were there before, behind which it inserts or which it deletes. */
+  readonly refs: readonly OpId[];
+}
+
+/** As Automerge decodes it; its types leave some out. */
+interface Operation {
+  readonly action: string;
+  readonly obj: string;
+  readonly elemId?: string;
+  readonly insert?: boolean;
+  readonly value?: unknown;
+  readonly pred: readonly string[];
+}
+
+/** Why a change does not count; the whole command is left out then (QU1). */
+export class ChangeRefused extends Error {}
+
+/** The text that the first change of every body makes. */
+const TEXT = `1@${'0'.repeat(32)}`;
+/** Of Automerge's chunk types: a change as it is, and not one that would first have to be inflated. */
+const [TYPE_AT, PLAIN] = [8, 1];
+
+const toOpId = (text: string): OpId => {
+  const at = text.indexOf('@');
+  return { counter: Number(text.slice(0, at)), actor: text.slice(at + 1) };
+};
+
+/**
+ * Changes to a text do two things: they insert a character behind another or at the start, and delete one. No editor
+ * makes others, and Automerge takes some that it cannot read again.
+ */
+const isTyped = (op: Operation): op is Operation & { readonly elemId: string } => {
+  if (op.obj !== TEXT || typeof op.elemId !== 'string') return false;
+  if (op.action === 'del') return !op.insert && op.pred.length === 1 && op.pred[0] === op.elemId;
+  return (
+    op.action === 'set' &&
+    op.insert === true &&
+    op.pred.length === 0 &&
+    typeof op.value === 'string' &&
+    [...op.value].length === 1
+  );
+};
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+/**
+ * Reads a change strictly: only what writes back to the same bytes, because a document keeps the meaning of a change
+ * and not its bytes, and one that is spelt otherwise would make all of it unreadable when it is loaded again.
+ */
+const readChange = (text: string): Change => {
+  const bytes = bytesOf(text);
+  if (bytes[TYPE_AT] !== PLAIN) throw new ChangeRefused('A change is not in its plain form.');
+  const change = decoded(bytes);
+  const { hash, actor, seq, startOp, deps } = change;
+  const ops = change.ops as unknown as readonly Operation[];
+  if (ops.length === 0 || !ops.every(isTyped))
+    throw new ChangeRefused('A change does something else than inserting and deleting characters.');
+  if (!isSame(bytes, Automerge.encodeChange(change)))
+    throw new ChangeRefused('A change is not spelt as it would be written here.');
+  const own = ops.map((_, i) => ({ counter: startOp + i, actor }));
+  const refs = ops.map(({ elemId }) => (elemId === '_head' ? undefined : toOpId(elemId)));
+  if (refs.some((ref, i) => ref?.actor === actor && ref.counter >= startOp + i))
+    throw new ChangeRefused('A change refers to what it does only later.');
+  return {
+    bytes,
+    hash,
+    actor,
+    seq,
+    startOp,
+    maxOp: startOp + ops.length - 1,
+    deps,
+    inserts: own.filter((_, i) => ops[i]!.insert),
+    refs: refs.filter((ref) => ref !== undefined),
+  };
+};
+
+const decoded = (bytes: Uint8Array): Automerge.DecodedChange => {
+  try {
+    return Automerge.decodeChange(bytes);
+  } catch (error) {
+    throw new ChangeRefused(`A change cannot be read: ${String(error)}`);
+  }
+};
+
+/** Reading costs 40 µs, and an event is looked at before it is folded and then again. */
+const known = new WeakMap<object, readonly Change[]>();
+
+/** The changes of an event. Throws where one is not in order. */
+export const eventToChanges = ({ type, payload }: Event): readonly Change[] => {
+  if (type !== 'body.changed') return [];
+  const changes = known.get(payload) ?? (payload as BodyChanged).changes.map(readChange);
+  known.set(payload, changes);
+  return changes;
+};
