@@ -37,8 +37,10 @@ export interface Identity {
 /** Keys given up: what was wrapped for the old device still opens, and its events are still the own ones. */
 export interface FormerKeys {
   readonly device: DeviceId;
-  /** Where the new log goes on from: own events under these keys. */
+  /** Own events under these keys. */
   readonly seq: number;
+  /** The segment that holds the last of them: the new log goes on from there. */
+  readonly hash: SegmentHash;
   readonly signing: SigningKeys;
   readonly sealing: SealingKeys;
 }

@@ -12,7 +12,7 @@ import { controlLines } from './control-records.ts';
 import { emit, rowToHead, writeIfCurrent, type Engine, type Identity } from './engine.ts';
 import { NEW_KEYS, putNotices } from './notices.ts';
 import { segmentsToPacks } from './packs.ts';
-import { sealOne } from './sealing.ts';
+import { canSeal, sealOne } from './sealing.ts';
 
 /**
  * Makes a new device of one that has met its own key elsewhere (FK2).
@@ -26,9 +26,10 @@ export const takeNewKeys = (engine: Engine): Promise<void> =>
   engine.exclusive(async () => {
     while (engine.cached.isCopied) {
       if (await sealOne(engine)) continue;
+      const isPending = (await engine.ports.store.read(['pending'], (tx) => tx.count('pending'))) > 0;
       // ME4: without the epoch's key commands stay pending, and the old key is needed until they are sealed.
-      if ((await engine.ports.store.read(['pending'], (tx) => tx.count('pending'))) > 0) return;
-      await tryTakeNewKeys(engine);
+      if (isPending && !canSeal(engine)) return;
+      if (!isPending && engine.cached.isCopied) await tryTakeNewKeys(engine);
     }
   });
 
@@ -93,7 +94,8 @@ const continueLog = async (engine: Engine) => {
   );
   const segment = parseSegment(bytes, crypto.sha256);
   assert(segment.ok, 'a segment just sealed can be read');
-  const former = { device: old.device, seq: head.seq, signing: old.signing, sealing: old.sealing };
+  const { device: from, signing: oldSigning, sealing: oldSealing } = old;
+  const former = { device: from, seq: head.seq, hash: head.hash, signing: oldSigning, sealing: oldSealing };
   const identity: Identity = { ...old, device, signing, sealing, former: [...(old.former ?? []), former] };
   return { identity, later, segment: segment.value };
 };

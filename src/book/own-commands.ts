@@ -22,7 +22,7 @@ async function* ownLinks(engine: Engine): AsyncGenerator<Link> {
       yield link;
       first = link;
     }
-    const head = first?.context.find(({ device, seq }) => device === former?.device && seq === former.seq);
+    const head = first?.context.find(({ hash }) => hash === former?.hash);
     if (!head) return;
     end = headToPosition(head);
   }

@@ -58,6 +58,9 @@ export const sealOne = async (engine: Engine): Promise<boolean> => {
   return true;
 };
 
+/** Is the key here that seals now (ME4)? */
+export const canSeal = (engine: Engine): boolean => epochKey(engine, currentEpoch(engine)) !== undefined;
+
 /** Rows of one context: one that brings entries of its own starts the next segment (CX1). */
 const firstRun = (rows: readonly PendingRow[]): readonly PendingRow[] => {
   let [events, bytes] = [0, 0];

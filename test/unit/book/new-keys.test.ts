@@ -170,16 +170,36 @@ test('FK2: a crash at any write on the way to new keys leaves a device that goes
   expect(writes).toBe(3);
 });
 
-test('FK2: two windows that find the mark take new keys once', async () => {
+test.each([0, 3])(
+  'FK2: windows that find the mark, and %i commands pending, take new keys once',
+  async (pending) => {
+    const { ada, bob, copy } = await copied();
+    await run(ada, 'record.set-title', 'record:1', { title: 'Mine' });
+    await deliver(ada, bob);
+    for (let i = 0; i < pending; i++) await run(copy, 'record.add-tag', 'record:1', { tag: `${i}` });
+    copy.store.failAfter(1);
+    await expect(copy.book.log.take(await segmentsOf(bob))).rejects.toThrow('full');
+    const windows = await Promise.all([openAgain(copy), openAgain(copy), openAgain(copy)]);
+    expect(new Set(windows.map(deviceOf)).size).toBe(1);
+    expect(windows[0]!.book.identity.former).toHaveLength(1);
+    for (const { book } of windows) await book.refresh();
+    const branches = pending > 0 ? 2 : 1;
+    expect(await windows[0]!.book.log.heads()).toHaveLength(branches + 2);
+  },
+);
+
+test('FK2: a window that still takes new keys to be due finds that another one has taken them', async () => {
   const { ada, bob, copy } = await copied();
   await run(ada, 'record.set-title', 'record:1', { title: 'Mine' });
   await deliver(ada, bob);
+  await run(copy, 'record.add-tag', 'record:1', { tag: 'pending' });
+  const all = await segmentsOf(bob);
   copy.store.failAfter(1);
-  await expect(copy.book.log.take(await segmentsOf(bob))).rejects.toThrow('full');
-  const windows = await Promise.all([openAgain(copy), openAgain(copy), openAgain(copy)]);
-  expect(new Set(windows.map(deviceOf)).size).toBe(1);
-  expect(windows[0]!.book.identity.former).toHaveLength(1);
-  expect(await windows[0]!.book.log.heads()).toHaveLength(3);
+  await expect(copy.book.log.take(all)).rejects.toThrow('full');
+  const other = await openAgain(copy);
+  await copy.book.log.take(all);
+  expect(deviceOf(copy)).toBe(deviceOf(other));
+  expect(copy.book.identity.former).toHaveLength(1);
 });
 
 test('FK2: a device that joins does not take its own enrolment for another’s', async () => {
