@@ -205,6 +205,12 @@ export const writeIfCurrent = async (
   return written;
 };
 
+/** Reads again what is cached where another window has written: for work that rests on the newest of the own log. */
+export const catchUp = async (engine: Engine): Promise<void> => {
+  const version = await engine.ports.store.read(['meta'], storedVersion);
+  if (version !== engine.cached.tip.version) await refresh(engine);
+};
+
 const storedVersion = async (tx: Reading<Tables>): Promise<number> =>
   ((await tx.get('meta', 'tip'))?.value as Tip | undefined)?.version ?? 0;
 

@@ -6,7 +6,7 @@ import { putBackTo } from '../history/compensate.ts';
 import { bytesToHex } from '../kernel/bytes.ts';
 import { aggregateType, type AggregateId, type EventName } from '../kernel/ids.ts';
 import { assert, fail, ok, type Failure, type Result } from '../kernel/result.ts';
-import type { Engine } from './engine.ts';
+import { catchUp, type Engine } from './engine.ts';
 import { execute } from './execute.ts';
 import { deciderOf, loadAggregate } from './load.ts';
 import { cutToExtent, foldedAt } from './look-back.ts';
@@ -29,6 +29,7 @@ export const restore = (
   { aggregate: id, to, parts, over }: Restoring,
 ): Promise<Result<boolean, Failure>> =>
   engine.exclusive(async () => {
+    await catchUp(engine);
     const extent = await cutToExtent(engine, to);
     if (!extent.ok) return extent;
     const { state: earlier } = await foldedAt(engine, id, extent.value);

@@ -10,7 +10,7 @@ import { aggregateType, type CommandId } from '../kernel/ids.ts';
 import { assert, err, type Failure, type Result } from '../kernel/result.ts';
 import { commandToStep, type HistoryStep } from '../projections/history.ts';
 import { bytesToHex } from '../kernel/bytes.ts';
-import type { Engine } from './engine.ts';
+import { catchUp, type Engine } from './engine.ts';
 import { execute } from './execute.ts';
 import { deciderOf, loadAggregate } from './load.ts';
 import { logGraph } from './log-graph.ts';
@@ -33,6 +33,7 @@ export type UndoWay = 'undo' | 'redo';
  */
 export const undo = (engine: Engine, way: UndoWay, passing: readonly CommandId[]): Promise<Undone> =>
   engine.exclusive(async () => {
+    await catchUp(engine);
     const next = way === 'undo' ? nextToUndo : nextToRedo;
     const target = await next(ownCommands(engine), new Set(passing));
     if (!target) return { kind: 'nothing' };

@@ -267,6 +267,16 @@ test("HI3, FK2: under new keys the own line goes on behind them; a clone's comma
   expect(await undo(ada)).toMatchObject({ kind: 'refused', failure: { code: 'undo-changed-since' } });
 });
 
+test('HI3: what another window of the profile recorded last is undone first, also by a window that has not heard of it', async () => {
+  const ada = await alone();
+  const second = await openAgain(ada);
+  await run(second, 'record.set-title', RECORD, { title: 'Two' });
+  expect(await undo(ada)).toMatchObject({ ...done, step: { changes: [{ summary: 'Two' }] } });
+  expect(await redo(second)).toMatchObject(done);
+  await ada.book.refresh();
+  expect(await valuesOf(ada)).toMatchObject({ title: ['Two'] });
+});
+
 test('HI3: what is undone is a step of the history like any other', async () => {
   const ada = await alone();
   await run(ada, 'record.set-title', RECORD, { title: 'Two' });
