@@ -48,12 +48,12 @@ const MOST: { readonly [Kind in Misfortune]: number } = {
   clone: 1,
   fullDisk: 3,
   clockJump: 4,
-  partition: 8,
+  partition: 10,
   cut: 8,
   serverCrash: 3,
   serverRollback: 2,
   serverFull: 2,
-  stick: 10,
+  stick: 15,
   upgrade: 3,
   rebuild: 2,
 };
@@ -79,7 +79,7 @@ export const drawParameters = (dice: Dice): Parameters => {
     },
     old: sometimes(dice, 0.6),
     poison: sometimes(dice, 0.02),
-    lies: dice.chance(0.8) ? 0 : dice.next() * 0.2,
+    lies: dice.chance(0.7) ? 0 : dice.next() * 0.3,
     again: sometimes(dice, 0.2),
   };
 };

@@ -25,7 +25,7 @@ const drawCommands = (dice: Dice, { length }: Parameters, { devices, commands }:
     const device = dice.below(devices);
     const burst = Math.min(
       commands - steps.length,
-      dice.chance(0.6) ? dice.between(1, 4) : dice.between(5, 20),
+      dice.chance(0.4) ? dice.between(1, 4) : dice.between(5, 25),
     );
     let at = dice.below(length);
     for (let i = 0; i < burst; i++) {

@@ -75,12 +75,6 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     put: '// Another window was quicker',
   },
   {
-    name: 'what another window has sealed is sealed for ever',
-    file: 'src/book/sealing.ts',
-    find: 'if (cached.tip.seq !== (cached.tip.sealed?.seq ?? 0)) await refresh(engine);',
-    put: '',
-  },
-  {
     name: 'heads are told before they are stored',
     file: 'src/book/take.ts',
     find: 'const activity = activityRows(events);',
@@ -119,7 +113,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'of a forked log only one branch is sent',
     file: 'src/book/collect.ts',
-    find: 'const isForked = heads.length > 1 || there.length > 1;',
-    put: 'const isForked = false;',
+    find: 'const isWhole = heads.length > 1 || there.length > 1 ||',
+    put: 'const isWhole =',
   },
 ];

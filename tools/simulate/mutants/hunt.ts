@@ -1,7 +1,7 @@
 import { openPool } from '../pool.ts';
 import { runSeeds } from '../seeds.ts';
 import { MUTANTS } from './list.ts';
-import type { Mutant } from './plant.ts';
+import { mutate, type Mutant } from './plant.ts';
 
 /** Seeds within which each must be found. */
 const MOST_SEEDS = 2_000;
@@ -33,6 +33,7 @@ export const huntMutants = async (
 };
 
 const hunt = async (mutant: Mutant): Promise<{ readonly seed: number | null; readonly what: string }> => {
+  mutate(mutant); // One that does not apply would fail at once, and pass for found.
   const pool = openPool(mutant);
   let first: { readonly seed: number; readonly what: string } | undefined;
   await runSeeds(pool, { ...SIZE, start: 1, seeds: MOST_SEEDS }, (seed, { violations }) => {

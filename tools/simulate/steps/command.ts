@@ -20,7 +20,7 @@ const RECORDS = 6;
 /** Some aggregates are busy, so that their snapshots are put to use, and most are not. */
 export const pickAggregate = (dice: Dice): AggregateId => {
   if (dice.chance(0.85)) return `record:${Math.floor(RECORDS * dice.next() ** 2)}` as AggregateId;
-  return (dice.chance(0.8) ? 'person:0' : 'body:0') as AggregateId;
+  return (dice.chance(0.9) ? 'person:0' : 'body:0') as AggregateId;
 };
 
 type Rest = { readonly type: string; readonly [more: string]: unknown };

@@ -95,7 +95,8 @@ export const MISFORTUNE_ACTS: { readonly [Kind in Misfortune]: Act } = {
     const way = dice.below(3);
     link.blocked.toServer = way !== 1;
     link.blocked.toDevice = way !== 2;
-    world.time.after(dice.between(2, 120) * SECOND, () =>
+    const most = dice.chance(0.3) ? world.parameters.length / 2 : 120 * SECOND;
+    world.time.after(dice.between(2 * SECOND, most), () =>
       Object.assign(link.blocked, { toServer: false, toDevice: false }),
     );
   },
@@ -120,7 +121,11 @@ export const MISFORTUNE_ACTS: { readonly [Kind in Misfortune]: Act } = {
       server.disk().isFull = false;
     });
   },
-  stick: (world, profile, dice) => carryStick(world, profile, dice.pick(world.profiles), dice),
+  /** Rather to a device that has something pending: it has been offline for a while. */
+  stick: (world, profile, dice) => {
+    const busy = world.profiles.filter(({ disk }) => disk.rows('pending', { limit: 1 }).length > 0);
+    carryStick(world, profile, dice.pick(busy.length > 0 ? busy : world.profiles), dice);
+  },
   upgrade: (world, profile) => {
     const next = RELEASES[RELEASES.indexOf(profile.release) + 1];
     if (!next) return;

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../../src/kernel/bytes.ts';
 import type { Head } from '../../../src/clock/head.ts';
 import type { DeviceId, SegmentHash } from '../../../src/kernel/ids.ts';
 import { createQueue } from '../../../src/kernel/queue.ts';
@@ -36,6 +37,8 @@ export const createServerStore = (
   disk: ServerDisk,
   process: Process,
   commit: (settle: () => void) => void,
+  onCommit: (stored: ServerDisk['segments'], fresh: ReadonlyMap<SegmentHash, Bytes>) => void = () =>
+    undefined,
 ): Store => {
   const inTurn = createQueue();
   const all = (): StoredSegment[] => [...disk.segments.values()].sort(byDepth);
@@ -60,6 +63,7 @@ export const createServerStore = (
       await new Promise<void>((resolve) =>
         commit(() => {
           if (!disk.isFull) {
+            onCommit(disk.segments, new Map([...added].map(([hash, one]) => [hash, one.bytes])));
             for (const [hash, one] of added) disk.segments.set(hash, one);
             for (const [hash, one] of used) disk.uses.set(hash, one);
           }

@@ -1,3 +1,5 @@
+import type { Bytes } from '../../../src/kernel/bytes.ts';
+import type { SegmentHash } from '../../../src/kernel/ids.ts';
 import type { Clock, Crypto } from '../../../src/kernel/ports.ts';
 import type { Taken } from '../../../src/sync/log-port.ts';
 import { createBooks } from '../../../sync-server/book/books.ts';
@@ -28,6 +30,7 @@ export interface ServerPorts {
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly latency: () => number;
+  readonly onCommit: (stored: ServerDisk['segments'], fresh: ReadonlyMap<SegmentHash, Bytes>) => void;
   readonly onTaken: (taken: Taken) => void;
   /** Something is broken in the server itself. */
   readonly onBroken: (message: string) => void;
@@ -68,7 +71,7 @@ export const createServer = (ports: ServerPorts): Server => {
       },
     };
     return {
-      books: createBooks(createServerStore(disk, alive, commit), crypto, turns),
+      books: createBooks(createServerStore(disk, alive, commit, ports.onCommit), crypto, turns),
       platform: { crypto, clock, random: dice, timers: { after }, turns, takesNewBooks: true },
       metrics: { ...createMetrics(), countTaken: (taken) => ports.onTaken(taken) },
       log: log as unknown as Hall['log'],

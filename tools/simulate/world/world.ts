@@ -2,6 +2,7 @@ import type { BookNews } from '../../../src/book/api.ts';
 import type { Bytes } from '../../../src/kernel/bytes.ts';
 import type { CommandId, SegmentHash } from '../../../src/kernel/ids.ts';
 import type { PendingRow } from '../../../src/log/rows.ts';
+import { createLinks, missingBelow } from '../checks/closure.ts';
 import { createHistory, type History } from '../history.ts';
 import { createLedger, type Ledger } from '../ledger.ts';
 import type { Parameters } from '../parameters.ts';
@@ -14,6 +15,7 @@ import type { Weather } from './pipe.ts';
 import { packToSegments } from './packs.ts';
 import { createProfile, timeToClock, type Profile } from './profile.ts';
 import { createServer, type Server } from './server.ts';
+import type { ServerDisk } from './server-store.ts';
 import { RELEASES } from './software.ts';
 import { createTime, type Time } from './time.ts';
 import { openWindow, type Window, type WindowPorts } from './window.ts';
@@ -29,7 +31,7 @@ export interface World {
   readonly ledger: Ledger;
   readonly tally: Tally;
   readonly toCrypto: WindowPorts['toCrypto'];
-  /** Every segment that was ever on the disk of a device. */
+  /** Every segment that was ever on a disk. */
   readonly segments: Map<SegmentHash, Bytes>;
   /** What each side told last of what it has stored. */
   readonly said: Map<unknown, string>;
@@ -40,6 +42,9 @@ export interface World {
   addProfile(name: string): Profile;
   open(profile: Profile): Window;
 }
+
+/** Segments on their way to a disk. */
+export type Fresh = ReadonlyMap<SegmentHash, Bytes>;
 
 /** What is on a disk: whole segments, and commands that wait to be sealed. */
 export interface Held {
@@ -79,9 +84,18 @@ export const createWorld = (seed: number, parameters: Parameters, events: WorldE
     clock: timeToClock(time),
     crypto: toCrypto(serverDice),
     latency: () => latency(serverDice),
+    onCommit: (stored, fresh) => stores('The server', stored, fresh),
     onTaken: (taken) => tally.taken(taken),
     onBroken: (message) => history.violation('engine', `server: ${message}`),
   });
+
+  const linksOf = createLinks(toCrypto(dice).sha256);
+  const stores = (who: string, stored: Held['segments'] | ServerDisk['segments'], fresh: Fresh): void => {
+    const missing = missingBelow(fresh, stored, linksOf);
+    for (const [hash, bytes] of fresh) world.segments.set(hash, bytes);
+    if (missing > 0)
+      history.violation('conservation', `${who} stores segments and not the ${missing} that they stand on.`);
+  };
 
   const world: World = {
     parameters,
@@ -120,8 +134,8 @@ export const createWorld = (seed: number, parameters: Parameters, events: WorldE
         onCommit: (one, changes) => {
           history.note(`${name} commits`, [...changes.keys()].join());
           tally.committed(one, changes);
-          for (const { row } of changes.get('segments')?.rows.values() ?? [])
-            if (row) for (const [hash, bytes] of packToSegments(row)) world.segments.set(hash, bytes);
+          const packs = [...(changes.get('segments')?.rows.values() ?? [])];
+          stores(name, one.stored, new Map(packs.flatMap(({ row }) => (row ? packToSegments(row) : []))));
         },
       });
       world.profiles.push(profile);
