@@ -9,6 +9,12 @@ export interface Quarantined {
   readonly message: string;
 }
 
+/** The same as a row for people, under the aggregate and the command's first event. */
+export interface QuarantineRow extends Quarantined {
+  readonly id: string;
+  readonly aggregate: AggregateId;
+}
+
 /** What the fold found besides the state. */
 export interface Findings {
   readonly quarantined: readonly Quarantined[];

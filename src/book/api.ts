@@ -1,3 +1,4 @@
+import type { QuarantineRow } from '../aggregates/rows.ts';
 import type { RecordState } from '../domain/record/state.ts';
 import type { PersonState } from '../domain/person/state.ts';
 import type { AggregateId, BookId, CommandId, DeviceId } from '../kernel/ids.ts';
@@ -160,6 +161,8 @@ export interface BookApi {
   syncNow(): Promise<void>;
   /** The network came back or the window was focused: cuts a waiting reconnect short. */
   wake(): Promise<void>;
+  /** Commands that could not be folded and are left out (QU1), and why. */
+  quarantine(): Promise<readonly QuarantineRow[]>;
   /** Makes every list and snapshot again from the segments. */
   rebuild(): Promise<void>;
   dismiss(notice: string): Promise<void>;

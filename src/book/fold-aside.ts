@@ -3,7 +3,10 @@ import type { AsideRow } from '../log/rows.ts';
 import { activityRows } from '../projections/activity.ts';
 import { versionsOf, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
+import { leftOutNotices } from './left-out.ts';
+import { putNotices } from './notices.ts';
 import { putActivity } from './put-activity.ts';
+import { newlyQuarantined } from './quarantine.ts';
 import { markAside } from './rebuild.ts';
 import { openStored, pendingToEvents, storedSegment } from './segments.ts';
 import type { Versions } from './versions.ts';
@@ -49,7 +52,8 @@ const tryFoldAside = async (engine: Engine, made: Versions): Promise<boolean | '
         pending.map((row, i) => markAside(row, ofPending[i]!.length === 0)),
       );
       await putActivity(tx, activityRows(events));
-      await writeFolding(tx, folding);
+      const { aggregates } = await writeFolding(tx, folding);
+      await putNotices(tx, await leftOutNotices(tx, newlyQuarantined(folding.before, aggregates), []));
       // Rows for reading are not made again by this.
       const { projections } = made;
       await tx.put('meta', [{ key: 'versions', value: { ...versionsOf(engine), projections } }]);

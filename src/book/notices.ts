@@ -4,6 +4,7 @@ import type { Failure } from '../kernel/result.ts';
 import type { Store, Writing } from '../kernel/store.ts';
 import type { Membership } from '../log/membership.ts';
 import type { Notice } from './api.ts';
+import { stillHolds } from './left-out.ts';
 import type { Tables } from './tables.ts';
 import type { FoldedRows } from './write-aggregates.ts';
 
@@ -11,7 +12,12 @@ import type { FoldedRows } from './write-aggregates.ts';
 const MAX_STORED = 50;
 
 export const storedNotices = (store: Pick<Store<Tables>, 'read'>): Promise<readonly Notice[]> =>
-  store.read(['meta'], async (tx) => toNotices(await tx.get('meta', 'notices')));
+  store.read(['meta', 'aside', 'quarantine'], async (tx) => {
+    const notices: Notice[] = [];
+    for (const notice of toNotices(await tx.get('meta', 'notices')))
+      if (await stillHolds(tx, notice)) notices.push(notice);
+    return notices;
+  });
 
 /** In the transaction that did what it speaks of, so that neither is there without the other. */
 export const putNotices = async (tx: Writing<Tables>, notices: readonly Notice[]): Promise<void> => {

@@ -9,6 +9,8 @@ import { refresh, versionsOf, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
 import { eventsOfAll, pendingToEvents, type OpenedAll } from './segments.ts';
 import type { TableName } from './tables.ts';
+import { leftOutNotices } from './left-out.ts';
+import { putNotices } from './notices.ts';
 import { putActivity } from './put-activity.ts';
 import { createSieve } from './unseen-logs.ts';
 import { AGGREGATE_TABLES, writeFolding } from './write-aggregates.ts';
@@ -21,6 +23,7 @@ const DERIVED: readonly TableName[] = ['activity', 'aside', ...AGGREGATE_TABLES]
  */
 export const rebuild = (engine: Engine, onProgress: (done: number) => void): Promise<void> =>
   engine.exclusive(async () => {
+    const before = await leftOut(engine);
     while (!(await drop(engine)));
     engine.aggregates.clear();
     let membership = NOBODY;
@@ -34,7 +37,12 @@ export const rebuild = (engine: Engine, onProgress: (done: number) => void): Pro
     const pending = await engine.ports.store.read(['pending'], (tx) => tx.range('pending'));
     const events = pending.map((row) => pendingToEvents(engine, row));
     await foldTurn(engine, { events: events.flat(), asides: [] });
-    const done = await writeIfCurrent(engine, ['pending'], engine.cached.tip, async (tx) => {
+    const after = await leftOut(engine);
+    const known = new Set(before.quarantined.map((row) => row.id));
+    const quarantined = after.quarantined.filter((row) => !known.has(row.id));
+    const asides = before.asides.length === 0 ? after.asides : [];
+    const done = await writeIfCurrent(engine, ['pending', ...DERIVED], engine.cached.tip, async (tx) => {
+      await putNotices(tx, await leftOutNotices(tx, quarantined, asides));
       await tx.put(
         'pending',
         pending.map((row, i) => markAside(row, events[i]!.length === 0)),
@@ -48,6 +56,13 @@ export const rebuild = (engine: Engine, onProgress: (done: number) => void): Pro
     assert(done, 'no other window writes during a rebuild, or the mark stays and it is done again');
     await refresh(engine);
   });
+
+/** People are told of what was not left out before. */
+const leftOut = ({ ports }: Engine) =>
+  ports.store.read(['quarantine', 'aside'], async (tx) => ({
+    quarantined: await tx.range('quarantine'),
+    asides: await tx.range('aside'),
+  }));
 
 const drop = (engine: Engine): Promise<boolean> =>
   writeIfCurrent(engine, DERIVED, engine.cached.tip, async (tx) => {

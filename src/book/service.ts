@@ -137,6 +137,7 @@ export const createBookService = (ports: ServicePorts): BookService => {
     },
     syncNow: async () => opened().synced()?.syncNow(),
     wake: async () => session?.synced()?.wake(),
+    quarantine: () => opened().store.read(['quarantine'], (tx) => tx.range('quarantine')),
     rebuild: () => opened().rebuild(),
     dismiss: async (notice) => opened().dismiss(notice),
   };

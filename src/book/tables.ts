@@ -1,4 +1,4 @@
-import type { SnapshotRow, StoredStream } from '../aggregates/rows.ts';
+import type { QuarantineRow, SnapshotRow, StoredStream } from '../aggregates/rows.ts';
 import type { TableSpec } from '../kernel/store.ts';
 import type { AsideRow, HeadRow, PackRow, PendingRow, WaitingRow } from '../log/rows.ts';
 import type { SummaryTables } from '../projections/rows.ts';
@@ -17,6 +17,7 @@ export interface Tables extends SummaryTables {
   aside: AsideRow;
   streams: StoredStream;
   snapshots: SnapshotRow;
+  quarantine: QuarantineRow;
   meta: MetaRow;
 }
 
@@ -33,6 +34,7 @@ export const TABLES: { readonly [T in TableName]: TableSpec } = {
   aside: { key: 'hash' },
   streams: { key: 'aggregate' },
   snapshots: { key: 'aggregate' },
+  quarantine: { key: 'id' },
   records: { key: 'id' },
   people: { key: 'id' },
   tasks: { key: 'id' },

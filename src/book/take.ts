@@ -11,7 +11,9 @@ import { admitBatch, type Batch } from './admit-batch.ts';
 import { emit, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
 import { segmentsToPacks } from './packs.ts';
+import { newlyQuarantined } from './quarantine.ts';
 import { eventsOfAll } from './segments.ts';
+import { leftOutNotices } from './left-out.ts';
 import { copyNotices, disputeNotices, putNotices } from './notices.ts';
 import { putActivity } from './put-activity.ts';
 import { logsOfNewMembers } from './unseen-logs.ts';
@@ -87,7 +89,12 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
       if (isCopied) await tx.put('meta', [{ key: 'copied', value: true }]);
       await putActivity(tx, activity);
       folded = await writeFolding(tx, folding);
-      notices = [...notices, ...disputeNotices(folding.before, folded)];
+      const quarantined = newlyQuarantined(folding.before, folded.aggregates);
+      notices = [
+        ...notices,
+        ...disputeNotices(folding.before, folded),
+        ...(await leftOutNotices(tx, quarantined, asides)),
+      ];
       await putNotices(tx, notices);
     },
   );

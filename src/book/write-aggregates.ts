@@ -3,10 +3,11 @@ import { streamToStored } from '../aggregates/rows.ts';
 import { aggregateConflicts, aggregateRows, type AggregateRows } from '../projections/rows-of.ts';
 import type { Writing } from '../kernel/store.ts';
 import type { Folding } from './fold-events.ts';
+import { putQuarantine } from './quarantine.ts';
 import type { Tables, TableName } from './tables.ts';
 
 export const ROW_TABLES: readonly TableName[] = ['records', 'people', 'tasks', 'conflicts'];
-export const AGGREGATE_TABLES: readonly TableName[] = ['streams', 'snapshots', ...ROW_TABLES];
+export const AGGREGATE_TABLES: readonly TableName[] = ['streams', 'snapshots', 'quarantine', ...ROW_TABLES];
 
 export const rowsOf = ({ row, folded }: Aggregate): AggregateRows =>
   aggregateRows(row.aggregate, folded.state);
@@ -34,11 +35,13 @@ const settledIn = (before: Aggregate | undefined, { conflicts }: AggregateRows):
 export const writeAggregate = async (
   tx: Writing<Tables>,
   before: Aggregate | undefined,
-  { row, snapshot }: Aggregate,
+  after: Aggregate,
   rows: AggregateRows,
 ): Promise<void> => {
+  const { row, snapshot } = after;
   await tx.put('streams', [streamToStored(row)]);
   if (snapshot && snapshot !== before?.snapshot) await tx.put('snapshots', [snapshot]);
+  await putQuarantine(tx, before, after);
   await tx.delete('conflicts', settledIn(before, rows));
   await putRows(tx, rows);
 };
