@@ -5,6 +5,7 @@ import {
   bodyTextAt,
   changesToHeads,
   changesToHeadsBefore,
+  hasHeads,
   splicesBetween,
   type BodyState,
 } from '../domain/body/state.ts';
@@ -27,6 +28,8 @@ export const proseBack = (
   const state = folded.state as BodyState;
   const changes = target.flatMap((event) => event.payload['changes'] as readonly string[]);
   const [after, before] = [changesToHeads(changes), changesToHeadsBefore(changes)];
+  // A change that no device applies (a second one under its actor's number) has done nothing.
+  if (!hasHeads(state, after) || !hasHeads(state, before)) return err({ why: 'no-change' });
   const isUntouched = bodyText(state) === bodyTextAt(state, after);
   const own = since.findLast(isOwn);
   if (!isUntouched && own) return err({ why: 'changed-since', part: 'text', by: own });
