@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import { shown } from '../../../src/domain/register.ts';
 import type { RecordState } from '../../../src/domain/record/state.ts';
+import type { HistoryStep } from '../../../src/projections/history.ts';
 import type { AggregateId } from '../../../src/kernel/ids.ts';
 import {
+  cloneDevice,
   createDevices,
   deliver,
   openAgain,
   run,
+  segmentsOf,
   stateOf,
   syncAll,
   type Device,
@@ -130,6 +133,46 @@ test('HI1: the lists of the whole book at a cut are those that were on screen th
     ),
   ).toEqual(rows.map((list) => byId<{ readonly id: string }>(list)));
   expect(progress.at(-1)).toBe(1);
+});
+
+test('HI1, FK1: of a forked log a cut holds the branch that it lies on, and not the same numbers on the other', async () => {
+  const [ada] = (await createDevices(1)) as [Device];
+  await run(ada, 'record.create', 'record:1', { title: 'One' });
+  await ada.book.seal();
+  const clone = await cloneDevice(ada, 'clone');
+  await run(clone, 'record.add-tag', 'record:1', { tag: 'clone' });
+  await run(ada, 'record.add-tag', 'record:1', { tag: 'own' });
+  await run(ada, 'record.set-title', 'record:1', { title: 'Two' });
+  await clone.book.seal();
+  await ada.book.seal();
+  await ada.book.log.take(await segmentsOf(clone));
+  const tags = async (step: HistoryStep) =>
+    Object.keys((await recordAt(ada, 'record:1', atStep(step))).tags).toSorted();
+  const steps = await stepsOf(ada, 'record:1');
+  const stepOf = (summary: string) => steps.find(({ changes }) => changes[0]!.summary === summary)!;
+  expect(await tags(stepOf('clone'))).toEqual(['clone']);
+  expect(await tags(stepOf('Two'))).toEqual(['own']);
+  expect(await recordAt(ada, 'record:1', await everything(ada))).toEqual(await stateOf(ada, 'record:1'));
+});
+
+test('HI1: the steps are those that there are, while more come, in a tail and behind a snapshot', async () => {
+  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  await run(ada, 'record.create', 'record:1', { title: 'One' });
+  await syncAll([ada, bob]);
+  for (let i = 1; i < 50; i++) {
+    await run(ada, 'record.set-title', 'record:1', { title: `${i}` });
+    if (i % 4 === 0) await ada.book.seal();
+    const steps = await stepsOf(ada, 'record:1');
+    expect(steps).toHaveLength(i + 1);
+    expect(titleOf(await recordAt(ada, 'record:1', atStep(steps.at(-1)!)))).toBe(`${i}`);
+    expect(titleOf(await recordAt(ada, 'record:1', atStep(steps.at(-2)!)))).toBe(
+      i === 1 ? 'One' : `${i - 1}`,
+    );
+  }
+  await run(bob, 'record.add-tag', 'record:1', { tag: 'late' });
+  await deliver(bob, ada);
+  expect(await stepsOf(ada, 'record:1')).toEqual(await stepsOf(await openAgain(ada), 'record:1'));
+  expect(await stepsOf(ada, 'record:1')).toHaveLength(51);
 });
 
 test('HI1: a part of the book that is not here is said to be missing', async () => {

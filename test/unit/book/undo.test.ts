@@ -267,6 +267,20 @@ test("HI3, FK2: under new keys the own line goes on behind them; a clone's comma
   expect(await undo(ada)).toMatchObject({ kind: 'refused', failure: { code: 'undo-changed-since' } });
 });
 
+test('HI3: a burst of prose under own later ones is not undone where others have written since', async () => {
+  const [ada, bob] = await together();
+  for (const inserted of ['One. ', 'Two. '])
+    await run(ada, 'body.edit', BODY, { splices: [{ at: 0, deleted: 0, inserted }] });
+  await syncAll([ada, bob]);
+  await run(bob, 'body.edit', BODY, { splices: [{ at: 10, deleted: 0, inserted: 'By Bob.' }] });
+  await syncAll([ada, bob]);
+  expect(await undo(ada)).toMatchObject(done);
+  expect(await textOf(ada)).toBe('One. By Bob.');
+  // The undoing of the second is own writing since the first: by letters alone nobody could tell what to take out.
+  expect(await undo(ada)).toMatchObject({ kind: 'refused', failure: { code: 'undo-changed-since' } });
+  expect(await textOf(ada)).toBe('One. By Bob.');
+});
+
 test('HI3: what another window of the profile recorded last is undone first, also by a window that has not heard of it', async () => {
   const ada = await alone();
   const second = await openAgain(ada);
