@@ -12,6 +12,9 @@ export interface Step {
   readonly name: string;
 }
 
+/** More than there will ever be devices: clones are among those that something happens to. */
+const MANY = 10_000;
+
 export interface Size {
   readonly devices: number;
   /** Of all devices together. */
@@ -19,10 +22,10 @@ export interface Size {
 }
 
 /** Commands come in bursts, as people write: most of a burst is on one device. */
-const drawCommands = (dice: Dice, { length }: Parameters, { devices, commands }: Size): Step[] => {
+const drawCommands = (dice: Dice, { length }: Parameters, { commands }: Size): Step[] => {
   const steps: Step[] = [];
   while (steps.length < commands) {
-    const device = dice.below(devices);
+    const device = dice.below(MANY);
     const burst = Math.min(
       commands - steps.length,
       dice.chance(0.4) ? dice.between(1, 4) : dice.between(5, 25),
@@ -41,7 +44,7 @@ export const drawPlan = (dice: Dice, parameters: Parameters, size: Size): readon
   const scale = Math.min(1, Math.max(0.1, size.commands / 300));
   const others = MISFORTUNES.flatMap((kind) =>
     Array.from({ length: Math.ceil(misfortunes[kind] * scale) }, (_, i): Step => {
-      const device = dice.below(size.devices);
+      const device = dice.below(MANY);
       return { kind, at: dice.below(length), device, name: `${kind} ${i}` };
     }),
   );

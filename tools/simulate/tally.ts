@@ -1,3 +1,4 @@
+import type { MetaRow } from '../../src/book/tables.ts';
 import type { SnapshotRow, StoredStream } from '../../src/aggregates/rows.ts';
 import type { HeadRow, PackRow } from '../../src/log/rows.ts';
 import type { RecordRow } from '../../src/projections/rows.ts';
@@ -13,6 +14,7 @@ const SOMETIMES = [
   'heldByServer',
   'lateArrival',
   'fork',
+  'newKeys',
   'conflict',
   'quarantine',
   'copy',
@@ -67,6 +69,7 @@ export const createTally = (): Tally => {
       count('held', rowsOf(changes, 'waiting').length);
       count('snapshot', rowsOf(changes, 'snapshots').length);
       count('aside', rowsOf(changes, 'aside').length);
+      count('newKeys', rowsOf<MetaRow>(changes, 'meta').filter((row) => row.key === 'copied').length);
       const heads = rowsOf<HeadRow>(changes, 'heads');
       count('fork', new Set(heads.map((head) => head.device)).size < heads.length ? 1 : 0);
       count('conflict', rowsOf<RecordRow>(changes, 'records').filter((row) => row.conflicts > 0).length);
