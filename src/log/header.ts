@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Head } from '../clock/head.ts';
-import { HASH, SHORT_ID, type BookId, type DeviceId, type EpochId, type SegmentHash } from '../kernel/ids.ts';
+import type { BookId, DeviceId, EpochId, SegmentHash } from '../kernel/ids.ts';
 import { MAX_CONTEXT, MAX_EVENTS } from './limits.ts';
 
 export const FORMAT = 1;
@@ -31,27 +30,21 @@ export interface Header {
   readonly bodyHash: string;
 }
 
-const hash = z.string().regex(HASH);
-const short = z.string().regex(SHORT_ID);
-const count = z.int().min(1).max(MAX_EVENTS);
-const position = z.int().min(1);
+const HASH = '[0-9a-f]{64}';
+const DEVICE = '[0-9a-f]{32}';
+const NUMBER = '[1-9][0-9]{0,15}';
+const ENTRY = `\\["${DEVICE}",${NUMBER},"${HASH}"\\]`;
 
-const firstLine = z.strictObject({
-  v: z.literal(FORMAT),
-  kind: z.enum(['events', 'control']),
-  book: z.union([hash, z.literal('')]),
-  device: short,
-  seq: position,
-  events: count,
-  commands: count,
-  depth: position,
-  context: z.array(z.tuple([short, position, hash])).max(MAX_CONTEXT),
-  prev: z.union([hash, z.literal('')]),
-  root: hash,
-  codec: z.enum(['plain', 'gzip', 'gzip+aes256gcm']),
-  epoch: z.union([hash, z.literal('')]),
-});
-const secondLine = z.strictObject({ bodyHash: hash });
+/**
+ * A header has one spelling, so its form is one pattern: nothing has to be parsed and written again to compare. Its
+ * parts are in the order of the line; named groups would take four times as long.
+ */
+const FORM = new RegExp(
+  `^\\{"v":${FORMAT},"kind":"(events|control)","book":"(${HASH}|)","device":"(${DEVICE})",` +
+    `"seq":(${NUMBER}),"events":(${NUMBER}),"commands":(${NUMBER}),"depth":(${NUMBER}),` +
+    `"context":\\[((?:${ENTRY}(?:,${ENTRY})*)?)\\],"prev":"(${HASH}|)","root":"(${HASH})",` +
+    `"codec":"(plain|gzip|gzip\\+aes256gcm)","epoch":"(${HASH}|)"\\}\\n\\{"bodyHash":"(${HASH})"\\}\\n$`,
+);
 
 /** The first line, without its newline: also the additional data of the body's encryption. */
 export const headerToFirstLine = (header: Omit<Header, 'bodyHash'>): string => {
@@ -76,23 +69,46 @@ export const headerToFirstLine = (header: Omit<Header, 'bodyHash'>): string => {
 
 export const bodyHashToSecondLine = (bodyHash: string): string => JSON.stringify({ bodyHash });
 
-/** Undefined unless both lines are exactly what this version writes: a header has one spelling. */
+/** Undefined unless both lines are exactly what this version writes. */
 export const parseHeader = (text: string): Header | undefined => {
-  const lines = text.split('\n');
-  if (lines.length !== 3 || lines[2] !== '') return undefined;
-  try {
-    const first = firstLine.safeParse(JSON.parse(lines[0]!));
-    const second = secondLine.safeParse(JSON.parse(lines[1]!));
-    if (!first.success || !second.success || first.data.commands > first.data.events) return undefined;
-    const context = first.data.context.map(([device, seq, head]) => ({ device, seq, hash: head }));
-    const header = { ...first.data, context, ...second.data } as unknown as Header;
-    if (headerToFirstLine(header) !== lines[0] || bodyHashToSecondLine(header.bodyHash) !== lines[1])
-      return undefined;
-    return header;
-  } catch {
-    return undefined;
-  }
+  const parts = FORM.exec(text);
+  if (!parts) return undefined;
+  const header = {
+    v: FORMAT,
+    kind: parts[1],
+    book: parts[2],
+    device: parts[3],
+    seq: Number(parts[4]),
+    events: Number(parts[5]),
+    commands: Number(parts[6]),
+    depth: Number(parts[7]),
+    context: textToContext(parts[8]!),
+    prev: parts[9],
+    root: parts[10],
+    codec: parts[11],
+    epoch: parts[12],
+    bodyHash: parts[13],
+  } as Header;
+  return isWithinLimits(header) ? header : undefined;
 };
+
+const isWithinLimits = ({ seq, events, commands, depth, context }: Header): boolean =>
+  commands <= events &&
+  events <= MAX_EVENTS &&
+  Number.isSafeInteger(seq) &&
+  Number.isSafeInteger(depth) &&
+  context.length <= MAX_CONTEXT &&
+  context.every((head) => Number.isSafeInteger(head.seq));
+
+/** The pattern has seen to its form. */
+const textToContext = (text: string): readonly Head[] =>
+  text === ''
+    ? []
+    : (JSON.parse(`[${text}]`) as [DeviceId, number, SegmentHash][]).map(([device, seq, hash]) => ({
+        device,
+        seq,
+        hash,
+      }));
 
 export const lastSeq = (header: Header): number => header.seq + header.events - 1;
 export const lastDepth = (header: Header): number => header.depth + header.commands - 1;

@@ -6,10 +6,11 @@ import { base64ToBytes, bytesToBase64, bytesToHex, hexToBytes, utf8ToBytes } fro
 import type { AggregateId, CommandId, EventName } from '../../src/kernel/ids.ts';
 import type { Crypto } from '../../src/kernel/ports.ts';
 import { bodyHashToSecondLine, headerToFirstLine, parseHeader, type Header } from '../../src/log/header.ts';
-import { MAX_SEGMENT } from '../../src/log/limits.ts';
+import { MAX_CONTEXT, MAX_SEGMENT } from '../../src/log/limits.ts';
 import { runToSegments, segmentsToRun } from '../../src/log/run.ts';
 import { parseSegment } from '../../src/log/segment.ts';
 import { createCrypto } from '../../src/platform/crypto.ts';
+import { isHeaderBySchema } from '../support/header-schema.ts';
 import { frameToMessage, messageToFrame } from '../../src/sync/protocol.ts';
 import { seededRandom } from '../support/seeded.ts';
 
@@ -81,6 +82,36 @@ test('a header has one spelling: whatever else stands in its place is refused', 
       expect(parseHeader(spoil(text))).toBeUndefined();
     }),
   );
+});
+
+/** A text with some of its letters left out, put in or changed: mostly for those that JSON and headers are made of. */
+const edited = (text: fc.Arbitrary<string>): fc.Arbitrary<string> => {
+  const letter = fc.constantFrom(...'{}[]",:.-+eE01\\n ~é', ...'abcdef9');
+  const edit = fc.record({ at: fc.nat(), cut: fc.nat(2), put: fc.string({ unit: letter, maxLength: 3 }) });
+  return fc.tuple(text, fc.array(edit, { minLength: 1, maxLength: 2 })).map(([whole, edits]) =>
+    edits.reduce((now, { at, cut, put }) => {
+      const from = at % (now.length + 1);
+      return now.slice(0, from) + put + now.slice(from + cut);
+    }, whole),
+  );
+};
+
+test('the pattern of a header takes exactly what the schema takes and writes again the same', () => {
+  fc.assert(
+    fc.property(edited(header.map(headerText)), (text) => {
+      expect(parseHeader(text) !== undefined).toBe(isHeaderBySchema(text));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('a header of as many context entries as there may be is read, and of one more it is not', () => {
+  const entry = { device: 'd'.repeat(32), seq: 1, hash: 'a'.repeat(64) };
+  const [one] = fc.sample(header, 1);
+  const withEntries = (count: number) =>
+    parseHeader(headerText({ ...one!, context: Array.from({ length: count }, () => entry) as never }));
+  expect(withEntries(MAX_CONTEXT)?.context).toHaveLength(MAX_CONTEXT);
+  expect(withEntries(MAX_CONTEXT + 1)).toBeUndefined();
 });
 
 test('any one byte of a segment changed gives another segment, a refusal, or only another signature', () => {
