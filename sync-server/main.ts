@@ -1,7 +1,7 @@
 /** The sync server as a program: `node sync-server/main.ts --port 8787 --data ./data --app out/renderer`. */
 import { once } from 'node:events';
 import { systemClock, systemRandom, systemTimers } from '../src/platform/clock.ts';
-import { createCrypto } from '../src/platform/crypto.ts';
+import { createServerCrypto } from './crypto.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { startServer } from './server.ts';
@@ -21,7 +21,7 @@ const config = readConfig(process.argv.slice(2), process.env);
 if (!config.ok) stopWith(config.error.message);
 else {
   const server = await startServer(config.value, {
-    crypto: await createCrypto(),
+    crypto: await createServerCrypto(),
     clock: systemClock,
     random: systemRandom,
     timers: systemTimers,

@@ -1,4 +1,4 @@
-import type { DeepHead } from '../src/clock/head.ts';
+import type { DeepHead, Head } from '../src/clock/head.ts';
 import type { Bytes } from '../src/kernel/bytes.ts';
 import type { BookId, DeviceId, SegmentHash } from '../src/kernel/ids.ts';
 import type { Failure, Result } from '../src/kernel/result.ts';
@@ -16,12 +16,10 @@ export interface StoredSegment extends SegmentInfo {
   readonly key?: Bytes;
 }
 
-/** What is wanted of one device's log: all that is deeper than `afterDepth` and not excepted. */
-export interface LogPart {
-  readonly device: DeviceId;
-  readonly afterDepth: number;
-  readonly except?: ReadonlySet<SegmentHash>;
-}
+/** What is wanted of one device's log: what comes after a seq, or, of one with branches or gaps, all but some of it. */
+export type LogPart =
+  | { readonly device: DeviceId; readonly afterSeq: number }
+  | { readonly device: DeviceId; readonly except: ReadonlySet<SegmentHash> };
 
 export interface Page {
   readonly segments: readonly (Outgoing & { readonly isVerified: boolean })[];
@@ -31,9 +29,12 @@ export interface Page {
 /** Nothing was written, nothing is lost, and trying again later can help. */
 export type StoreFailure = Failure<'disk-full'>;
 
-/** One book within a transaction: sees what was written before, in this transaction too. */
+/** One book within a transaction, which no other changes meanwhile: sees what was written before, in this one too. */
 export interface BookWriting {
-  known(hashes: readonly SegmentHash[]): Promise<readonly SegmentInfo[]>;
+  /** Where the logs of these devices end. */
+  heads(devices: readonly DeviceId[]): Promise<readonly DeepHead[]>;
+  /** Those that are here as they are named: the end of a segment of this hash, at this seq, in this device's log. */
+  known(names: readonly Head[]): Promise<readonly DeepHead[]>;
   /** All of a transaction at once. Each takes the place of its predecessor among the heads, if that is one. */
   add(segments: readonly StoredSegment[]): Promise<void>;
   /** The device that used the invitation first: this one, if there is none yet. */
@@ -54,7 +55,8 @@ export interface Store {
   heads(book: BookId): Promise<readonly DeepHead[]>;
   /** The device's Ed25519 public key, from the first segment of its log. */
   key(book: BookId, device: DeviceId): Promise<Bytes | undefined>;
-  known(book: BookId, hashes: readonly SegmentHash[]): Promise<readonly SegmentInfo[]>;
+  /** As within a transaction. */
+  known(book: BookId, names: readonly Head[]): Promise<readonly DeepHead[]>;
   /** The control segments, in order of first depth, then device, then hash. */
   controls(book: BookId): Promise<readonly Bytes[]>;
   /** A whole log by its links, for telling its branches apart. */

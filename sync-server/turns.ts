@@ -4,8 +4,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 export interface Turns {
   /** Resolves one turn later: what the sockets have in store has come in by then. */
   next(): Promise<unknown>;
-  /** Milliseconds, on a clock that only goes forward. */
-  now(): number;
 }
 
-export const systemTurns: Turns = { next: () => nextTurn(), now: () => performance.now() };
+export const systemTurns: Turns = { next: () => nextTurn() };

@@ -20,8 +20,11 @@ export const headerToInfo = (hash: SegmentHash, header: Header): SegmentInfo => 
   lastDepth: lastDepth(header),
 });
 
+/** Where a segment ends: what must be known of a predecessor or a context entry. */
+export type Place = Pick<SegmentInfo, 'device' | 'lastSeq' | 'lastDepth'>;
+
 export interface Known {
-  readonly segment: (hash: SegmentHash) => SegmentInfo | undefined;
+  readonly segment: (hash: SegmentHash) => Place | undefined;
   /** Does a log end in this segment? */
   readonly isHead: (hash: SegmentHash) => boolean;
   /** Has this device a log here at all? */
@@ -60,12 +63,12 @@ export const admit = (hash: SegmentHash, header: Header, known: Known): Verdict 
   const missing = header.context.filter((_, i) => !entries[i]).map((entry) => entry.hash);
   if (header.prev !== '' && !prev) missing.unshift(header.prev);
   if (missing.length > 0) return { kind: 'held', missing };
-  const failure = chainFailure(header, prev) ?? contextFailure(header, entries as readonly SegmentInfo[]);
+  const failure = chainFailure(header, prev) ?? contextFailure(header, entries as readonly Place[]);
   if (failure) return { kind: 'refused', failure };
   const depth = 1 + Math.max(0, prev?.lastDepth ?? 0, ...entries.map((entry) => entry!.lastDepth));
   if (header.depth !== depth)
     return refused('depth-wrong', `Depth ${header.depth} where its context makes it ${depth}`, header);
-  const continues = prev ? known.isHead(prev.hash) : !known.hasLog(header.device);
+  const continues = prev ? known.isHead(header.prev as SegmentHash) : !known.hasLog(header.device);
   return { kind: continues ? 'append' : 'branch', info: headerToInfo(hash, header) };
 };
 
@@ -82,7 +85,7 @@ const refused = (code: AdmissionFailure['code'], what: string, header: Header): 
   failure: failure(code, what, header),
 });
 
-const chainFailure = (header: Header, prev: SegmentInfo | undefined): AdmissionFailure | undefined => {
+const chainFailure = (header: Header, prev: Place | undefined): AdmissionFailure | undefined => {
   if (header.kind === 'control' && header.events !== 1)
     return failure('chain-broken', 'A control record is one event', header);
   if (prev && (prev.device !== header.device || prev.lastSeq + 1 !== header.seq))
@@ -92,7 +95,7 @@ const chainFailure = (header: Header, prev: SegmentInfo | undefined): AdmissionF
   return undefined;
 };
 
-const contextFailure = (header: Header, entries: readonly SegmentInfo[]): AdmissionFailure | undefined => {
+const contextFailure = (header: Header, entries: readonly Place[]): AdmissionFailure | undefined => {
   const wrong = header.context.find((entry: Head, i) => !isEndOf(entry, entries[i]!));
   return (
     wrong &&
@@ -104,5 +107,5 @@ const contextFailure = (header: Header, entries: readonly SegmentInfo[]): Admiss
   );
 };
 
-const isEndOf = (entry: Head, info: SegmentInfo): boolean =>
+const isEndOf = (entry: Head, info: Place): boolean =>
   entry.device === info.device && entry.seq === info.lastSeq;

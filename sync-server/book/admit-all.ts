@@ -1,10 +1,11 @@
 import type { SegmentHash } from '../../src/kernel/ids.ts';
 import { fail, type Failure } from '../../src/kernel/result.ts';
-import { admit, hashesToKnow, type SegmentInfo, type Verdict } from '../../src/log/admission.ts';
+import { admit, type Place, type SegmentInfo, type Verdict } from '../../src/log/admission.ts';
 import type { Segment } from '../../src/log/segment.ts';
 import type { Checked } from '../../src/log/signatures.ts';
 import type { Refusal } from '../../src/sync/log-port.ts';
 import type { BookWriting, StoredSegment } from '../store.ts';
+import { lookUp } from './look-up.ts';
 
 export interface Outcome {
   readonly added: readonly Checked[];
@@ -17,15 +18,19 @@ export interface Outcome {
 
 /** Admits one after another within a transaction, so that each is judged with those before it in place. */
 export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Promise<Outcome> => {
+  const known = await lookUp(
+    checked.map(({ segment }) => segment),
+    tx,
+  );
   const added: Checked[] = [];
-  const stored = new Map<SegmentHash, StoredSegment>();
+  const stored: StoredSegment[] = [];
   const held: Outcome['held'][number][] = [];
   const refused: Refusal[] = [];
   const unchecked: Segment[] = [];
   let duplicates = 0;
   for (const one of checked) {
     const { segment, standing } = one;
-    const verdict = await judge(segment, stored, tx);
+    const verdict = judge(segment, known);
     if (verdict.kind === 'duplicate') {
       duplicates++;
     } else if (standing === 'forged') {
@@ -35,7 +40,8 @@ export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Pr
     } else if (verdict.kind === 'refused') {
       refused.push(refusal(segment, verdict.failure));
     } else if (standing !== 'keyless') {
-      stored.set(segment.hash, toStored(one, verdict.info));
+      known.set(segment.hash, verdict.info);
+      stored.push(toStored(one, verdict.info));
       added.push(one);
     } else if (segment.header.prev === '') {
       refused.push(refusal(segment, notAFirst(segment)));
@@ -43,24 +49,17 @@ export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Pr
       unchecked.push(segment);
     }
   }
-  await tx.add([...stored.values()]);
+  if (stored.length > 0) await tx.add(stored);
   return { added, duplicates, held, refused, unchecked };
 };
 
 /** A branch is kept as any other segment (FK1), so it is not asked what continues what. */
-const judge = async (
-  { hash, header }: Segment,
-  stored: ReadonlyMap<SegmentHash, SegmentInfo>,
-  tx: BookWriting,
-): Promise<Verdict> => {
-  const asked = hashesToKnow(hash, header).filter((of) => !stored.has(of));
-  const known = new Map((await tx.known(asked)).map((info) => [info.hash, info]));
-  return admit(hash, header, {
-    segment: (of) => stored.get(of) ?? known.get(of),
+const judge = ({ hash, header }: Segment, known: ReadonlyMap<SegmentHash, Place>): Verdict =>
+  admit(hash, header, {
+    segment: (of) => known.get(of),
     isHead: () => true,
     hasLog: () => false,
   });
-};
 
 const toStored = ({ segment, standing, key }: Checked, info: SegmentInfo): StoredSegment => ({
   ...info,

@@ -112,18 +112,16 @@ export const openBookLog = async (
   };
 
   const collect = async (missing: Missing): Promise<Collected> => {
-    const depths = new Map(
-      [...current.values()].map((head): [SegmentHash, number] => [head.hash, head.depth]),
-    );
-    const strange = missing.after.flatMap(({ hash }) => (depths.has(hash) ? [] : [hash]));
-    for (const { hash, lastDepth } of await store.known(book, strange)) depths.set(hash, lastDepth);
+    const strange = missing.after.filter(({ hash }) => !current.has(hash));
+    const behind = new Set((await store.known(book, strange)).map(({ hash }) => hash));
+    const isKnown = ({ hash }: Head): boolean => current.has(hash) || behind.has(hash);
+    const unknownHere = strange.filter((head) => !isKnown(head)).map(({ hash }) => hash);
     const parts = await missingToParts({
       missing,
       heads: [...current.values()],
-      depthOf: (hash) => depths.get(hash),
+      isKnown,
       linksOf: (device) => store.links(book, device),
     });
-    const unknownHere = strange.filter((hash) => !depths.has(hash));
     if (parts.length === 0) return { segments: [], more: false, unknownHere };
     const toPage = async ({ budget }: Missing) => ({
       ...(await store.page(book, parts, budget)),

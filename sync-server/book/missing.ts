@@ -1,4 +1,4 @@
-import type { DeepHead, Head } from '../../src/clock/head.ts';
+import type { Head } from '../../src/clock/head.ts';
 import type { DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
 import type { Missing } from '../../src/sync/log-port.ts';
 import type { LogPart } from '../store.ts';
@@ -8,9 +8,9 @@ type Links = ReadonlyMap<SegmentHash, SegmentHash | ''>;
 export interface Asked {
   readonly missing: Missing;
   /** Where the logs end here. */
-  readonly heads: readonly DeepHead[];
-  /** Last depth of each of `after` that is known here. */
-  readonly depthOf: (hash: SegmentHash) => number | undefined;
+  readonly heads: readonly Head[];
+  /** Of the heads told: is this one here, at the end of a log or within one? */
+  readonly isKnown: (head: Head) => boolean;
   /** A whole log by its links; asked of logs that are forked or in part refused only. */
   readonly linksOf: (device: DeviceId) => Promise<Links>;
 }
@@ -27,7 +27,7 @@ export interface Asked {
 export const missingToParts = async ({
   missing,
   heads,
-  depthOf,
+  isKnown,
   linksOf,
 }: Asked): Promise<readonly LogPart[]> => {
   const told = Map.groupBy(missing.after, (head) => head.device);
@@ -37,18 +37,15 @@ export const missingToParts = async ({
     const theirs = told.get(device) ?? [];
     const isThere = (head: Head) => theirs.some((known) => known.hash === head.hash);
     if (ours.every(isThere)) continue;
-    const known = theirs.filter((head) => depthOf(head.hash) !== undefined);
+    const known = theirs.filter(isKnown);
     if (theirs.length > 0 && known.length === 0 && !ours.some((head) => strange.has(head.hash))) continue;
     const refused = missing.refused?.filter((head) => head.device === device) ?? [];
     if (ours.length === 1 && refused.length === 0) {
-      parts.push({ device, afterDepth: Math.max(0, ...known.map((head) => depthOf(head.hash)!)) });
+      parts.push({ device, afterSeq: Math.max(0, ...known.map((head) => head.seq)) });
     } else {
       const links = await linksOf(device);
-      parts.push({
-        device,
-        afterDepth: 0,
-        except: new Set([...behind(known, links), ...following(refused, links)]),
-      });
+      const except = new Set([...behind(known, links), ...following(refused, links)]);
+      parts.push({ device, except });
     }
   }
   return parts;

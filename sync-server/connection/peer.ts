@@ -8,7 +8,6 @@ import {
   type SessionInput,
 } from '../../src/sync/session.ts';
 import type { BookLog } from '../book/book-log.ts';
-import { createGatherer } from '../gather.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Turns } from '../turns.ts';
 import { TRY_LATER, type Channel } from './channel.ts';
@@ -33,7 +32,6 @@ export const openPeer = async (
   turns: Turns,
   crashed: (error: unknown) => void,
 ): Promise<Peer> => {
-  const gather = createGatherer(turns);
   let backlog: Bytes[] = [];
   let backlogBytes = 0;
   let taking: Promise<void> | undefined;
@@ -64,7 +62,7 @@ export const openPeer = async (
   /** All that came in this turn, or while the last was being committed, is taken at once: one commit, one run to verify. */
   const takeAll = async (): Promise<void> => {
     while (backlog.length > 0) {
-      await gather(() => backlog.length);
+      await turns.next(); // What the socket has in store comes along.
       const segments = backlog;
       backlog = [];
       const taken = await log.take(segments);

@@ -1,5 +1,6 @@
 import type { BookId, DeviceId } from '../../src/kernel/ids.ts';
-import type { SegmentInfo } from '../../src/log/admission.ts';
+import type { StatementSync } from 'node:sqlite';
+import type { DeepHead, Head } from '../../src/clock/head.ts';
 import type { BookWriting, StoredSegment } from '../store.ts';
 import type { Writes } from './statements.ts';
 
@@ -8,8 +9,9 @@ export const bookWriting = (writes: Writes, book: BookId): BookWriting => {
   let row: number | undefined;
   const id = (): number => (row ??= bookToId(writes, book));
   return {
-    known: async (hashes) =>
-      hashes.flatMap((hash) => (writes.known.get(hash, id()) as SegmentInfo | undefined) ?? []),
+    heads: async (devices) =>
+      devices.flatMap((device) => writes.heads.all(id(), device) as unknown as readonly DeepHead[]),
+    known: async (names) => findKnown(writes.known, id(), names),
     add: async (segments) => {
       for (const segment of segments) addSegment(writes, id(), segment);
       moveHeads(writes, id(), segments);
@@ -22,11 +24,25 @@ export const bookWriting = (writes: Writes, book: BookId): BookWriting => {
   };
 };
 
+/** Those of the names that are in the book; the statement is that of a connection. */
+export const findKnown = (known: StatementSync, book: number, names: readonly Head[]): readonly DeepHead[] =>
+  names.flatMap(
+    ({ device, seq, hash }) => (known.get(book, device, seq, hash) as DeepHead | undefined) ?? [],
+  );
+
 const addSegment = (writes: Writes, book: number, segment: StoredSegment): void => {
   const { device, hash, prev, firstSeq, lastSeq, firstDepth, lastDepth, isVerified, bytes, key } = segment;
   const place = [firstSeq, lastSeq, firstDepth, lastDepth];
-  writes.addSegment.run(book, device, hash, prev, ...place, isVerified ? 1 : 0, bytes);
-  if (segment.isControl) writes.addControl.run(book, firstDepth, device, hash);
+  const { lastInsertRowid: id } = writes.addSegment.run(
+    book,
+    device,
+    hash,
+    prev,
+    ...place,
+    isVerified ? 1 : 0,
+    bytes,
+  );
+  if (segment.isControl) writes.addControl.run(book, firstDepth, device, hash, id);
   if (key) writes.addLog.run(book, device, key);
 };
 
@@ -34,9 +50,10 @@ const addSegment = (writes: Writes, book: number, segment: StoredSegment): void 
 const moveHeads = (writes: Writes, book: number, segments: readonly StoredSegment[]): void => {
   const added = new Set(segments.map(({ hash }) => hash));
   const continued = new Set(segments.map(({ prev }) => prev));
-  for (const prev of continued) if (prev !== '' && !added.has(prev)) writes.dropHead.run(book, prev);
+  for (const { device, prev } of segments)
+    if (prev !== '' && !added.has(prev)) writes.dropHead.run(book, device, prev);
   for (const { hash, device, lastSeq, lastDepth } of segments)
-    if (!continued.has(hash)) writes.addHead.run(book, hash, device, lastSeq, lastDepth);
+    if (!continued.has(hash)) writes.addHead.run(book, device, hash, lastSeq, lastDepth);
 };
 
 const bookToId = (writes: Writes, book: BookId): number =>

@@ -1,5 +1,4 @@
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
-import { createGatherer } from '../gather.ts';
 import type { StoreFailure } from '../store.ts';
 import { systemTurns } from '../turns.ts';
 import { isDiskFull, isOfDatabase } from './errors.ts';
@@ -37,12 +36,11 @@ export const groupCommits = (
   committed: (milliseconds: number) => void,
 ): GroupCommit => {
   let waiting: Job[] = [];
-  const gather = createGatherer(systemTurns);
   let draining: Promise<void> | undefined;
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
-      await gather(() => waiting.length);
+      await systemTurns.next(); // What other connections have in store comes along.
       const batch = waiting;
       waiting = [];
       await commitBatch(batch);

@@ -2,13 +2,11 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** Versions before it can damage a database when the WAL is reset (https://sqlite.org/wal.html#walresetbug). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 const LOCK_WAIT_MS = 250;
-/** 32 MB of log: an index of hashes touches a page a row, which checkpoints should not write again every few commits. */
-const CHECKPOINT_PAGES = 8192;
 
 export type OpenFailure = Failure<'data-unusable' | 'data-in-use' | 'data-newer' | 'sqlite-too-old'>;
 
@@ -78,9 +76,7 @@ const prepare = (database: DatabaseSync, place: string): Result<never, OpenFailu
       'sqlite-too-old',
       `SQLite ${sqlite} can damage databases: ${OLDEST_SQLITE.join('.')} or newer is needed.`,
     );
-  database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
-  );
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version > SCHEMA_VERSION)
     return fail(
@@ -88,7 +84,10 @@ const prepare = (database: DatabaseSync, place: string): Result<never, OpenFailu
       `The database in ${place} was written by a newer version of the sync server (${version}, this one knows ${SCHEMA_VERSION}).`,
       'data',
     );
-  if (version === 0) database.exec(`BEGIN; ${SCHEMA} COMMIT`);
+  if (version < SCHEMA_VERSION) {
+    const steps = version === 0 ? [SCHEMA] : MIGRATIONS.slice(version - 1);
+    database.exec(`BEGIN; ${steps.join('')} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+  }
   return undefined;
 };
 

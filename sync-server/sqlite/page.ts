@@ -8,6 +8,7 @@ const AHEAD = 64;
 
 interface Place {
   readonly id: number;
+  readonly seq: number;
   readonly hash: SegmentHash;
   readonly depth: number;
   readonly size: number;
@@ -53,17 +54,23 @@ interface Cursor {
   advance(): void;
 }
 
-const placesOf = (reads: Reads, book: number, { device, afterDepth, except }: LogPart): Cursor => {
-  // '~' is greater than any hash: all of the depth itself is behind.
-  const from: { depth: number; hash: string } = { depth: afterDepth, hash: '~' };
-  const read = (): Place[] => {
-    const places = reads.places.all(book, device, from.depth, from.hash, AHEAD) as unknown as Place[];
-    const last = places.at(-1);
-    if (last) Object.assign(from, { depth: last.depth, hash: last.hash });
-    const wanted = except ? places.filter((place) => !except.has(place.hash)) : places;
-    return last && wanted.length === 0 ? read() : wanted;
-  };
-  let places = read();
+const placesOf = (reads: Reads, book: number, part: LogPart): Cursor => {
+  const { device } = part;
+  let places: readonly Place[];
+  let read: () => readonly Place[];
+  if ('except' in part) {
+    places = forkedPlaces(reads, book, part);
+    read = () => [];
+  } else {
+    // '~' is greater than any hash: all of the seq itself is behind.
+    let after: { readonly seq: number; readonly hash: string } = { seq: part.afterSeq, hash: '~' };
+    read = () => {
+      const next = reads.places.all(book, device, after.seq, after.hash, AHEAD) as unknown as Place[];
+      after = next.at(-1) ?? after;
+      return next;
+    };
+    places = read();
+  }
   let at = 0;
   return {
     device,
@@ -77,6 +84,18 @@ const placesOf = (reads: Reads, book: number, { device, afterDepth, except }: Lo
       at = 0;
     },
   };
+};
+
+/** Of a forked log the branches are sorted into one another by depth: what is on one may stand on the other. */
+const forkedPlaces = (
+  reads: Reads,
+  book: number,
+  { device, except }: Extract<LogPart, { except: unknown }>,
+): readonly Place[] => {
+  const all = reads.places.all(book, device, 0, '', -1) as unknown as Place[];
+  return all
+    .filter(({ hash }) => !except.has(hash))
+    .toSorted((a, b) => a.depth - b.depth || (a.hash < b.hash ? -1 : 1));
 };
 
 const isBefore = (a: Cursor, b: Cursor | undefined): boolean => {

@@ -1,11 +1,9 @@
-/** What `PRAGMA user_version` says of a database that this version wrote. Raise it with every change below. */
-export const SCHEMA_VERSION = 1;
-
 /**
- * Hashes and ids are text, as everywhere else, so that the sqlite3 shell can be used on them. `by_log` gives a log in
- * order, and with `first_depth` in front of the hash it pages through several logs at once. `by_hash` holds the start of
- * the hash only: as hashes fall anywhere, nearly each row touches a page of it, and a commit takes as long as it has
- * pages (0.55 ms for 40 rows, against 1.45 with the whole hash). That a hash is there once is admission's work.
+ * Hashes and ids are text, as everywhere else, so that the sqlite3 shell can be used on them.
+ *
+ * `by_log` gives a log in order, and finds a segment by what names it: book, device, seq and hash. There is no index by
+ * hash alone: hashes fall anywhere, so each row would touch a page of its own, and a commit takes as long as it has
+ * pages (see docs/decisions/0005-segments-found-by-their-place.md).
  */
 export const SCHEMA = `
   CREATE TABLE books (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE) STRICT;
@@ -14,15 +12,14 @@ export const SCHEMA = `
     first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, first_depth INTEGER NOT NULL, last_depth INTEGER NOT NULL,
     verified INTEGER NOT NULL, bytes BLOB NOT NULL
   ) STRICT;
-  CREATE INDEX by_hash ON segments (substr(hash, 1, 12));
-  CREATE INDEX by_log ON segments (book, device, first_depth, hash);
+  CREATE UNIQUE INDEX by_log ON segments (book, device, last_seq, hash);
   CREATE TABLE controls (
     book INTEGER NOT NULL, first_depth INTEGER NOT NULL, device TEXT NOT NULL, hash TEXT NOT NULL,
-    PRIMARY KEY (book, first_depth, device, hash)
+    segment INTEGER NOT NULL, PRIMARY KEY (book, first_depth, device, hash)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE heads (
-    book INTEGER NOT NULL, hash TEXT NOT NULL, device TEXT NOT NULL, seq INTEGER NOT NULL, depth INTEGER NOT NULL,
-    PRIMARY KEY (book, hash)
+    book INTEGER NOT NULL, device TEXT NOT NULL, hash TEXT NOT NULL, seq INTEGER NOT NULL, depth INTEGER NOT NULL,
+    PRIMARY KEY (book, device, hash)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE logs (
     book INTEGER NOT NULL, device TEXT NOT NULL, key BLOB NOT NULL, PRIMARY KEY (book, device)
@@ -30,5 +27,34 @@ export const SCHEMA = `
   CREATE TABLE uses (
     book INTEGER NOT NULL, invitation TEXT NOT NULL, device TEXT NOT NULL, PRIMARY KEY (book, invitation)
   ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${SCHEMA_VERSION};
 `;
+
+/**
+ * What turns a database of each version into one of the next, the first of version 1. A test holds what comes out of
+ * them against SCHEMA. Never change one that has been released; add to them.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  DROP INDEX by_hash;
+  DROP INDEX by_log;
+  CREATE UNIQUE INDEX by_log ON segments (book, device, last_seq, hash);
+  ALTER TABLE controls RENAME TO old_controls;
+  CREATE TABLE controls (
+    book INTEGER NOT NULL, first_depth INTEGER NOT NULL, device TEXT NOT NULL, hash TEXT NOT NULL,
+    segment INTEGER NOT NULL, PRIMARY KEY (book, first_depth, device, hash)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO controls SELECT c.book, c.first_depth, c.device, c.hash, s.id FROM old_controls c CROSS JOIN segments s
+    ON s.book = c.book AND s.device = c.device AND s.hash = c.hash;
+  DROP TABLE old_controls;
+  ALTER TABLE heads RENAME TO old_heads;
+  CREATE TABLE heads (
+    book INTEGER NOT NULL, device TEXT NOT NULL, hash TEXT NOT NULL, seq INTEGER NOT NULL, depth INTEGER NOT NULL,
+    PRIMARY KEY (book, device, hash)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO heads SELECT book, device, hash, seq, depth FROM old_heads;
+  DROP TABLE old_heads;
+  `,
+];
+
+/** What `PRAGMA user_version` says of a database with this schema. */
+export const SCHEMA_VERSION = 1 + MIGRATIONS.length;

@@ -1,8 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-const INFO = 'hash, device, first_seq AS firstSeq, last_seq AS lastSeq, last_depth AS lastDepth';
-/** By the index on the start of the hash. */
-const BY_HASH = 'substr(s.hash, 1, 12) = substr(?1, 1, 12) AND s.hash = ?1 AND s.book = ?2';
+const KNOWN = `SELECT device, last_seq AS seq, hash, last_depth AS depth FROM segments
+  WHERE book = ? AND device = ? AND last_seq = ? AND hash = ?`;
 
 /** All that is read. */
 export const prepareReads = (database: DatabaseSync) => ({
@@ -11,15 +10,16 @@ export const prepareReads = (database: DatabaseSync) => ({
     'SELECT device, seq, hash, depth FROM heads WHERE book = ? ORDER BY device, seq, hash',
   ),
   key: database.prepare('SELECT key FROM logs WHERE book = ? AND device = ?'),
-  info: database.prepare(`SELECT ${INFO} FROM segments s WHERE ${BY_HASH}`),
+  known: database.prepare(KNOWN),
   controls: database.prepare(
-    `SELECT s.bytes FROM controls c JOIN segments s ON substr(s.hash, 1, 12) = substr(c.hash, 1, 12) AND s.hash = c.hash
+    `SELECT s.bytes FROM controls c JOIN segments s ON s.id = c.segment
      WHERE c.book = ? ORDER BY c.first_depth, c.device, c.hash`,
   ),
   links: database.prepare('SELECT hash, prev FROM segments WHERE book = ? AND device = ?'),
+  /** In order of seq, which is that of depth too, unless the log is forked. */
   places: database.prepare(
-    `SELECT id, hash, first_depth AS depth, length(bytes) AS size FROM segments
-     WHERE book = ? AND device = ? AND (first_depth, hash) > (?, ?) ORDER BY first_depth, hash LIMIT ?`,
+    `SELECT id, hash, last_seq AS seq, first_depth AS depth, length(bytes) AS size FROM segments
+     WHERE book = ? AND device = ? AND (last_seq, hash) > (?, ?) ORDER BY last_seq, hash LIMIT ?`,
   ),
   outgoing: database.prepare(
     'SELECT device, last_seq AS seq, hash, prev, verified, bytes FROM segments WHERE id = ?',
@@ -31,15 +31,18 @@ export const prepareReads = (database: DatabaseSync) => ({
 export const prepareWrites = (database: DatabaseSync) => ({
   bookId: database.prepare('SELECT id FROM books WHERE hash = ?'),
   addBook: database.prepare('INSERT INTO books (hash) VALUES (?) RETURNING id'),
-  known: database.prepare(`SELECT ${INFO} FROM segments s WHERE ${BY_HASH}`),
+  heads: database.prepare('SELECT device, seq, hash, depth FROM heads WHERE book = ? AND device = ?'),
+  known: database.prepare(KNOWN),
   addSegment: database.prepare(
     `INSERT INTO segments (book, device, hash, prev, first_seq, last_seq, first_depth, last_depth, verified, bytes)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
-  addControl: database.prepare('INSERT INTO controls (book, first_depth, device, hash) VALUES (?, ?, ?, ?)'),
+  addControl: database.prepare(
+    'INSERT INTO controls (book, first_depth, device, hash, segment) VALUES (?, ?, ?, ?, ?)',
+  ),
   addLog: database.prepare('INSERT INTO logs (book, device, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
-  dropHead: database.prepare('DELETE FROM heads WHERE book = ? AND hash = ?'),
-  addHead: database.prepare('INSERT INTO heads (book, hash, device, seq, depth) VALUES (?, ?, ?, ?, ?)'),
+  dropHead: database.prepare('DELETE FROM heads WHERE book = ? AND device = ? AND hash = ?'),
+  addHead: database.prepare('INSERT INTO heads (book, device, hash, seq, depth) VALUES (?, ?, ?, ?, ?)'),
   useOf: database.prepare('SELECT device FROM uses WHERE book = ? AND invitation = ?'),
   addUse: database.prepare('INSERT INTO uses (book, invitation, device) VALUES (?, ?, ?)'),
   begin: database.prepare('BEGIN IMMEDIATE'),

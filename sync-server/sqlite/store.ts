@@ -2,9 +2,8 @@ import type { DeepHead } from '../../src/clock/head.ts';
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { BookId, SegmentHash } from '../../src/kernel/ids.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
-import type { SegmentInfo } from '../../src/log/admission.ts';
 import type { Store } from '../store.ts';
-import { bookWriting } from './book-writing.ts';
+import { bookWriting, findKnown } from './book-writing.ts';
 import { groupCommits } from './group-commit.ts';
 import { openDatabases, type OpenFailure } from './open.ts';
 import { readPage } from './page.ts';
@@ -37,10 +36,7 @@ export const openSqliteStore = (folder: string, events: StoreEvents): Result<Sto
   return ok({
     heads: async (book) => reads.heads.all(idOf(book)) as unknown as DeepHead[],
     key: async (book, device) => (reads.key.get(idOf(book), device) as { key: Bytes } | undefined)?.key,
-    known: async (book, hashes) => {
-      const id = idOf(book);
-      return hashes.flatMap((hash) => (reads.info.get(hash, id) as SegmentInfo | undefined) ?? []);
-    },
+    known: async (book, names) => findKnown(reads.known, idOf(book), names),
     controls: async (book) => reads.controls.all(idOf(book)).map((row) => row['bytes'] as Bytes),
     links: async (book, device) =>
       new Map(

@@ -9,6 +9,8 @@ const KEY: Bytes = new Uint8Array(32).fill(7);
 const device = (letter: string) => letter.repeat(32) as DeviceId;
 const hashOf = (name: string) => name.padEnd(64, '0') as SegmentHash;
 
+const nameOf = (name: string, of: string, seq: number) => ({ device: device(of), seq, hash: hashOf(name) });
+
 /** One event at `seq`, after the segment named `prev`. */
 const segment = (name: string, of: string, seq: number, depth: number, prev = ''): StoredSegment => ({
   hash: hashOf(name),
@@ -52,25 +54,68 @@ export const describeServerStore = (open: () => Promise<Store>): void => {
       const written = await store.write(BOOK, async (tx) => {
         await tx.add([LOGS[0]!]);
         const outside = await store.heads(BOOK);
-        const inside = await tx.known([hashOf('a1'), hashOf('a2')]);
+        const inside = await tx.known([nameOf('a1', 'a', 1), nameOf('a2', 'a', 2)]);
         return { outside, inside };
       });
       expect(written).toMatchObject({
         ok: true,
-        value: { outside: [], inside: [{ hash: hashOf('a1'), lastDepth: 1 }] },
+        value: { outside: [], inside: [{ ...nameOf('a1', 'a', 1), depth: 1 }] },
       });
-      expect(await store.known(BOOK, [hashOf('a1')])).toMatchObject([{ device: device('a'), lastSeq: 1 }]);
+      expect(await store.known(BOOK, [nameOf('a1', 'a', 1)])).toEqual([
+        { ...nameOf('a1', 'a', 1), depth: 1 },
+      ]);
       expect(await store.key(BOOK, device('a'))).toEqual(KEY);
+    });
+
+    test('a segment is found by its whole name: device, seq and hash', async () => {
+      const store = await open();
+      await add(store, ...LOGS, segment('a2x', 'a', 2, 4, 'a1'));
+      const names = [
+        nameOf('a2x', 'a', 2),
+        nameOf('a2', 'a', 2),
+        nameOf('a2', 'a', 3),
+        nameOf('a2', 'd', 2),
+        nameOf('d2', 'd', 2),
+      ];
+      const found = [hashOf('a2'), hashOf('a2x'), hashOf('d2')];
+      const inside = await store.write(BOOK, (tx) => tx.known(names));
+      for (const known of [await store.known(BOOK, names), inside.ok ? inside.value : []])
+        expect(known.map(({ hash }) => hash).toSorted()).toEqual(found);
+    });
+
+    test('within a transaction the heads of some devices are those that it left', async () => {
+      const store = await open();
+      await add(store, ...LOGS.slice(0, 2), ...LOGS.slice(3));
+      const written = await store.write(BOOK, async (tx) => {
+        await tx.add([LOGS[2]!]);
+        return tx.heads([device('a'), device('e')]);
+      });
+      expect(written).toEqual({ ok: true, value: [{ ...nameOf('a3', 'a', 3), depth: 5 }] });
+    });
+
+    test('of a forked log a page goes by depth, whichever branch the seq is of', async () => {
+      const store = await open();
+      const branch = [segment('a2y', 'a', 2, 3, 'a1'), segment('a3y', 'a', 3, 4, 'a2y')];
+      await add(store, ...LOGS.slice(0, 3), ...branch);
+      const { segments } = await store.page(
+        BOOK,
+        [{ device: device('a'), except: new Set([hashOf('a1')]) }],
+        10_000,
+      );
+      expect(segments.map(({ head }) => head.hash)).toEqual(['a2', 'a2y', 'a3y', 'a3'].map(hashOf));
     });
 
     test('a book knows nothing of another book', async () => {
       const store = await open();
       await add(store, ...LOGS);
-      expect(await store.known(OTHER, [hashOf('a1')])).toEqual([]);
+      expect(await store.known(OTHER, [nameOf('a1', 'a', 1)])).toEqual([]);
       expect(await store.key(OTHER, device('a'))).toBeUndefined();
       expect(await store.controls(OTHER)).toEqual([]);
-      const seen = await store.write(OTHER, async (tx) => (await tx.known([hashOf('a1')])).length);
-      expect(seen).toEqual({ ok: true, value: 0 });
+      const seen = await store.write(OTHER, async (tx) => [
+        await tx.known([nameOf('a1', 'a', 1)]),
+        await tx.heads([device('a')]),
+      ]);
+      expect(seen).toEqual({ ok: true, value: [[], []] });
     });
 
     test('a body that throws leaves nothing behind, and does not harm those beside it', async () => {
@@ -101,8 +146,8 @@ export const describeServerStore = (open: () => Promise<Store>): void => {
       const store = await open();
       await add(store, ...LOGS);
       const parts = [
-        { device: device('a'), afterDepth: 1 },
-        { device: device('d'), afterDepth: 0 },
+        { device: device('a'), afterSeq: 1 },
+        { device: device('d'), afterSeq: 0 },
       ];
       const names = async (budget: number) => {
         const { segments, more } = await store.page(BOOK, parts, budget);
@@ -120,11 +165,7 @@ export const describeServerStore = (open: () => Promise<Store>): void => {
       );
       await add(store, ...long, segment('fb', 'f', 2, 9, 'f0x'));
       const except = new Set(long.map(({ hash }) => hash));
-      const { segments, more } = await store.page(
-        BOOK,
-        [{ device: device('f'), afterDepth: 0, except }],
-        1000,
-      );
+      const { segments, more } = await store.page(BOOK, [{ device: device('f'), except }], 1000);
       expect([segments.map(({ head }) => head.hash), more]).toEqual([[hashOf('fb')], false]);
       expect((await store.links(BOOK, device('f'))).get(hashOf('fb'))).toBe(hashOf('f0x'));
     });

@@ -1,5 +1,5 @@
+import { compareHeads, type DeepHead, type Head } from '../../../src/clock/head.ts';
 import type { Bytes } from '../../../src/kernel/bytes.ts';
-import type { Head } from '../../../src/clock/head.ts';
 import type { DeviceId, SegmentHash } from '../../../src/kernel/ids.ts';
 import { createQueue } from '../../../src/kernel/queue.ts';
 import { fail, ok } from '../../../src/kernel/result.ts';
@@ -29,6 +29,21 @@ const byDepth = (a: StoredSegment, b: StoredSegment): number =>
 
 const headOf = ({ device, lastSeq, hash }: StoredSegment): Head => ({ device, seq: lastSeq, hash });
 
+const deepHeadOf = (one: StoredSegment): DeepHead => ({ ...headOf(one), depth: one.lastDepth });
+
+const headsOf = (segments: readonly StoredSegment[]): readonly DeepHead[] => {
+  const followed = new Set(segments.map((one) => one.prev));
+  return segments.filter((one) => !followed.has(one.hash)).map(deepHeadOf);
+};
+
+const findNamed = (
+  { device, seq, hash }: Head,
+  among: ReadonlyMap<SegmentHash, StoredSegment>,
+): DeepHead | undefined => {
+  const one = among.get(hash);
+  return one?.device === device && one.lastSeq === seq ? deepHeadOf(one) : undefined;
+};
+
 /**
  * The server's store port over a disk that its process may die on: of one book, which is all that a run has. `commit`
  * runs what it is given once the disk has it; a process that is dead by then hears nothing.
@@ -49,7 +64,12 @@ export const createServerStore = (
       const added = new Map<SegmentHash, StoredSegment>();
       const used = new Map<SegmentHash, DeviceId>();
       const value = await body({
-        known: async (hashes) => hashes.flatMap((hash) => added.get(hash) ?? disk.segments.get(hash) ?? []),
+        heads: async (devices) =>
+          headsOf([...disk.segments.values(), ...added.values()]).filter((head) =>
+            devices.includes(head.device),
+          ),
+        known: async (names) =>
+          names.flatMap((name) => findNamed(name, added) ?? findNamed(name, disk.segments) ?? []),
         add: async (segments) => {
           // Views of frames: a disk keeps bytes of its own.
           for (const one of segments) added.set(one.hash, { ...one, bytes: one.bytes.slice() });
@@ -76,15 +96,9 @@ export const createServerStore = (
     });
 
   return {
-    heads: async () => {
-      const followed = new Set(all().map((one) => one.prev));
-      return all()
-        .filter((one) => !followed.has(one.hash))
-        .map((one) => ({ ...headOf(one), depth: one.lastDepth }))
-        .sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : a.seq - b.seq));
-    },
+    heads: async () => [...headsOf(all())].sort(compareHeads),
     key: async (_, device) => ofDevice(device).find((one) => one.key)?.key,
-    known: async (_, hashes) => hashes.flatMap((hash) => disk.segments.get(hash) ?? []),
+    known: async (_, names) => names.flatMap((name) => findNamed(name, disk.segments) ?? []),
     controls: async () =>
       all()
         .filter((one) => one.isControl)
@@ -97,9 +111,9 @@ export const createServerStore = (
   };
 };
 
-const isWanted = ({ device, hash, firstDepth }: StoredSegment, parts: readonly LogPart[]): boolean =>
+const isWanted = ({ device, hash, lastSeq }: StoredSegment, parts: readonly LogPart[]): boolean =>
   parts.some(
-    (part) => part.device === device && firstDepth > part.afterDepth && part.except?.has(hash) !== true,
+    (part) => part.device === device && ('except' in part ? !part.except.has(hash) : lastSeq > part.afterSeq),
   );
 
 const readPage = (sorted: readonly StoredSegment[], parts: readonly LogPart[], budget: number): Page => {

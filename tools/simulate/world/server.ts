@@ -58,10 +58,7 @@ export const createServer = (ports: ServerPorts): Server => {
       if (alive.isAlive) task();
     };
     const after = (milliseconds: number, task: () => void) => time.after(milliseconds, guarded(task));
-    const turns = {
-      next: () => new Promise<void>((resolve) => after(1, resolve)),
-      now: () => time.now(),
-    };
+    const turns = { next: () => new Promise<void>((resolve) => after(1, resolve)) };
     const say = (): void => undefined;
     const log = {
       info: say,

@@ -1,0 +1,49 @@
+import type { DeepHead, Head } from '../../src/clock/head.ts';
+import type { DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
+import type { Place } from '../../src/log/admission.ts';
+import { lastSeq } from '../../src/log/header.ts';
+import type { Segment } from '../../src/log/segment.ts';
+import type { BookWriting } from '../store.ts';
+
+/**
+ * What is here of all that some segments name, themselves included, asked for at once. The heads of the logs they name
+ * settle nearly all of it: what a head is, is here, and what lies beyond the heads of its log is not.
+ */
+export const lookUp = async (
+  segments: readonly Segment[],
+  tx: BookWriting,
+): Promise<Map<SegmentHash, Place>> => {
+  const heads = await tx.heads([...devicesNamed(segments)]);
+  const known = new Map(heads.map(headToEntry));
+  const ends = new Map<DeviceId, number>();
+  for (const { device, seq } of heads) ends.set(device, Math.max(seq, ends.get(device) ?? 0));
+  const unsettled = new Map<SegmentHash, Head>();
+  for (const segment of segments) {
+    for (const name of namesIn(segment)) {
+      if (name.seq <= (ends.get(name.device) ?? 0) && !known.has(name.hash)) unsettled.set(name.hash, name);
+    }
+  }
+  if (unsettled.size > 0)
+    for (const head of await tx.known([...unsettled.values()])) known.set(...headToEntry(head));
+  return known;
+};
+
+const devicesNamed = (segments: readonly Segment[]): ReadonlySet<DeviceId> => {
+  const devices = new Set<DeviceId>();
+  for (const { header } of segments) {
+    devices.add(header.device);
+    for (const { device } of header.context) devices.add(device);
+  }
+  return devices;
+};
+
+const namesIn = ({ hash, header }: Segment): readonly Head[] => {
+  const { device, seq, prev, context } = header;
+  const own = { device, seq: lastSeq(header), hash };
+  return prev === '' ? [own, ...context] : [own, { device, seq: seq - 1, hash: prev }, ...context];
+};
+
+const headToEntry = ({ device, seq, hash, depth }: DeepHead): [SegmentHash, Place] => [
+  hash,
+  { device, lastSeq: seq, lastDepth: depth },
+];
