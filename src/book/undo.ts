@@ -61,7 +61,12 @@ const takenBack = async (
   const past = await pastOf([place], logGraph(engine));
   assert(past, 'an own command is stored here');
   if (aggregateType(id) === 'body')
-    return proseBack(aggregate, target, eventsSince(await streamOf(engine, aggregate), past), isOwn);
+    return proseBack(
+      aggregate,
+      target,
+      async () => eventsSince(await streamOf(engine, aggregate), past),
+      isOwn,
+    );
   const decider = deciderOf(engine, id);
   const traits = decider.parts as PartTraits<unknown> | undefined;
   assert(traits, 'what is no prose has parts');
