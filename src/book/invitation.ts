@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DeepHead } from '../clock/head.ts';
+import { parseLine } from '../events/lines.ts';
 import { base64ToBytes, bytesToBase64, bytesToUtf8, utf8ToBytes, type Bytes } from '../kernel/bytes.ts';
 import { HASH, SHORT_ID, type BookId } from '../kernel/ids.ts';
 import type { SigningKeys } from '../kernel/ports.ts';
@@ -18,6 +19,12 @@ const VALID_HOURS = 72;
 const FRAGMENT = '#join=';
 const bytes32 = z.string().refine((text) => base64ToBytes(text)?.length === 32);
 
+/** Something follows on it, which must be countable too. */
+const position = z
+  .int()
+  .min(1)
+  .max(2 ** 52);
+
 /** What a link carries behind its `#`, so that no server sees it. `key` is the invitation's one-time key pair. */
 const ticket = z.strictObject({
   v: z.literal(1),
@@ -27,9 +34,9 @@ const ticket = z.strictObject({
   key: z.strictObject({ public: bytes32, private: bytes32 }),
   invite: z.strictObject({
     device: z.string().regex(SHORT_ID),
-    seq: z.int().min(1),
+    seq: position,
     hash: z.string().regex(HASH),
-    depth: z.int().min(1),
+    depth: position,
   }),
   epochs: z.record(z.string().regex(HASH), bytes32),
 });
@@ -46,7 +53,7 @@ export const linkToTicket = (link: string): Result<Ticket, Failure<'link-invalid
       ? base64ToBytes(code.slice(FRAGMENT.length))
       : undefined;
   try {
-    const parsed = ticket.safeParse(JSON.parse(bytesToUtf8(bytes!)));
+    const parsed = ticket.safeParse(parseLine(bytesToUtf8(bytes!)));
     if (parsed.success) return ok(parsed.data);
   } catch {
     // Falls through: whatever it is, it is no link of ours.

@@ -16,11 +16,30 @@ export const parseCommand = (input: unknown, definitions: Definitions): Result<C
   if (!definition)
     return fail('unknown-aggregate', `There is no aggregate type for ${aggregate}.`, 'aggregate');
   const parsed = definition.commands.safeParse(input);
-  if (parsed.success) return ok(parsed.data);
+  if (parsed.success) {
+    const broken = brokenText(parsed.data);
+    return broken === undefined
+      ? ok(parsed.data)
+      : fail('invalid-command', `The command's ${broken} is not valid: it holds half a character.`, broken);
+  }
   const issue = parsed.error.issues[0]!;
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
   const at = [...issue.path, ...unknown.slice(0, 1)].join('.');
   return fail('invalid-command', `The command's ${at || 'shape'} is not valid: ${reasonOf(issue)}.`, at);
+};
+
+/**
+ * The path of a text with half of a surrogate pair: JSON has a spelling for it, and many readers of JSON refuse that.
+ * What is recorded is to be read by all of them.
+ */
+const brokenText = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return value.isWellFormed() ? undefined : '';
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, one] of Object.entries(value)) {
+    const inside = key.isWellFormed() ? brokenText(one) : '';
+    if (inside !== undefined) return inside === '' ? key.toWellFormed() : `${key}.${inside}`;
+  }
+  return undefined;
 };
 
 /** What people meet in practice is said in their words. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Head } from '../clock/head.ts';
+import { parseLine } from '../events/lines.ts';
 import { utf8ToBytes, type Bytes } from '../kernel/bytes.ts';
 import { HASH, SHORT_ID, type BookId, type DeviceId, type SegmentHash } from '../kernel/ids.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
@@ -90,20 +91,17 @@ export const messageToFrame = (value: Message): string | Bytes => {
   return JSON.stringify({ ...value, heads: value.heads.map((head) => [head.device, head.seq, head.hash]) });
 };
 
-/** Whoever receives limits a frame to MAX_FRAME before it is here. */
 export const frameToMessage = (frame: string | Bytes): Result<Message, FrameFailure> => {
+  // A server limits what it receives before; a browser hands over whatever has come.
+  if (frame.length > MAX_FRAME) return fail('frame-malformed', 'A frame is larger than any may be.');
   if (typeof frame !== 'string') {
     const segments = runToSegments(frame);
     return segments.ok
       ? ok({ type: 'segments', segments: segments.value })
       : fail('frame-malformed', segments.error.message);
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(frame);
-  } catch {
-    return fail('frame-malformed', 'A frame of text is not JSON.');
-  }
+  const json = parseLine(frame);
+  if (!json) return fail('frame-malformed', 'A frame of text is not one JSON object in its plain form.');
   const parsed = message.safeParse(json);
   if (!parsed.success)
     return fail('frame-malformed', `A message is malformed at ${parsed.error.issues[0]?.path.join('.')}.`);

@@ -27,7 +27,7 @@ const cases: Record<string, (writer: Writer) => Promise<Bytes>> = {
     const { headerBytes, signature, body } = partsOf((await writer.write()).bytes);
     return partsToSegment(headerBytes, signature, flip(body));
   },
-  'segment-malformed': async () => new Uint8Array([0, 0, 0, 2, 1, 2, 3]),
+  'segment-malformed': async () => new Uint8Array(300).fill(1),
   'chain-broken': async (writer) => (await writer.write([], { seq: 7 })).bytes,
   'depth-wrong': async (writer) => (await writer.write([], { depth: 1000 })).bytes,
   'context-wrong': async (writer) => (await writer.write([{ ...writer.head(), seq: 9 }])).bytes,

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
+import { atMost } from './at-most.ts';
 import { behindLines } from './behind-lines.ts';
 
 /** One row of an event log in CSV with XES column names. */
@@ -33,6 +34,10 @@ export interface EventLog {
 const CASE = 'case:concept:name';
 const NAMED = new Set([CASE, 'concept:name', 'org:resource', 'time:timestamp']);
 const MAX_ROW = 1024 * 1024;
+/** Bytes, expanded: all rows are in memory at once, and each takes ten times the room there. */
+const MAX_LOG = 64 * 1024 * 1024;
+/** What a decoder puts in the place of bytes that are no UTF-8. */
+const REPLACED = '\u{fffd}';
 
 /** What the parser cannot read on from: the row that begins there is left out, and reading begins anew behind it. */
 const UNREADABLE: { readonly [code: string]: string } = {
@@ -41,9 +46,9 @@ const UNREADABLE: { readonly [code: string]: string } = {
 };
 
 /** Reads the log; rows that cannot be used are named by line and left out. */
-export const readEventLog = async (file: string): Promise<EventLog> => {
+export const readEventLog = async (file: string, most = MAX_LOG): Promise<EventLog> => {
   const log: Reading = { columns: undefined, rows: [], bad: [], read: 0 };
-  while (!(await readOn(file, log)));
+  while (!(await readOn(file, log, most)));
   if (!log.columns) throw new Error(`${file} is empty: it is no event log with XES column names.`);
   return { rows: log.rows, bad: log.bad };
 };
@@ -57,7 +62,7 @@ interface Reading {
 }
 
 /** Whether the end was reached. */
-const readOn = async (file: string, log: Reading): Promise<boolean> => {
+const readOn = async (file: string, log: Reading, most: number): Promise<boolean> => {
   const input = createReadStream(file);
   const behind = behindLines(log.read);
   const csv = parse({
@@ -71,7 +76,11 @@ const readOn = async (file: string, log: Reading): Promise<boolean> => {
   const began = log.read;
   const source = file.endsWith('.gz') ? input.pipe(createGunzip()) : input;
   for (const each of [input, source, behind]) each.on('error', (error: Error) => csv.destroy(error));
-  source.pipe(behind).pipe(csv);
+  source
+    .pipe(atMost(most, file))
+    .on('error', (error) => csv.destroy(error))
+    .pipe(behind)
+    .pipe(csv);
   try {
     for await (const { record, raw, info } of csv as AsyncIterable<{
       record: string[];
@@ -104,6 +113,9 @@ const take = (log: Reading, file: string, record: readonly string[], raw: string
   const missing = [CASE, 'concept:name', 'time:timestamp'].filter((name) => !record.includes(name));
   if (missing.length > 0)
     throw new Error(`${file} has no column ${missing.join(', ')}: it is no event log with XES column names.`);
+  const twice = record.find((name, i) => name !== '' && record.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new Error(`${file} has two columns ${twice}: one of them would be lost. Give it another name.`);
   log.columns = record;
 };
 
@@ -114,6 +126,7 @@ const toRow = (
 ): Omit<LogRow, 'line'> | string => {
   if (record.length !== columns.length)
     return `it has ${record.length} columns where the log has ${columns.length}`;
+  if (raw.includes(REPLACED)) return 'it holds bytes that are no UTF-8';
   const cells = new Map(columns.map((name, i) => [name, record[i]!]));
   const [caseName, activity] = [cells.get(CASE)!, cells.get('concept:name')!];
   if (caseName === '') return 'it names no case';

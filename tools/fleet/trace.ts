@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 
+/** Bytes, expanded. */
+const MAX_TRACE = 512 * 1024 * 1024;
+
 const patch = z.tuple([z.int().min(0), z.int().min(0), z.string()]);
 
 const concurrent = z.object({
@@ -38,7 +41,10 @@ export interface Trace {
 /** Reads an editing trace of either form (shared/data/README.md). A sequential one has a writer and a reader. */
 export const readTrace = async (file: string): Promise<Trace> => {
   const bytes = await readFile(file);
-  const json = parseJson(file, file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+  const json = parseJson(
+    file,
+    file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: MAX_TRACE }) : bytes,
+  );
   if (typeof json === 'object' && json !== null && 'kind' in json) {
     const { txns, numAgents, endContent } = checked(file, concurrent, json);
     return { agents: numAgents, startContent: '', endContent, txns: withKnowledge(txns, numAgents) };
