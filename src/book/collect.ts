@@ -35,17 +35,18 @@ export const collectStored = async (
   { after, unknownThere, refused = [], budget }: Missing,
 ): Promise<Collected & { readonly segments: readonly Sendable[] }> => {
   const unknownHere: SegmentHash[] = [];
-  const known = new Map<DeviceId, Head[]>();
+  const knownHere: Head[] = [];
   const told = new Set(after.map((head) => head.device));
+  const hashes = new Set(after.map((head) => head.hash));
   for (const head of after) {
-    if (await segmentInfo(engine, head.hash))
-      known.set(head.device, [...(known.get(head.device) ?? []), head]);
+    if (await segmentInfo(engine, head.hash)) knownHere.push(head);
     else unknownHere.push(head.hash);
   }
+  const known = Map.groupBy(knownHere, (head) => head.device);
   const parts: Part[] = [];
   for (const [device, heads] of Map.groupBy(engine.cached.heads, (head) => head.device)) {
     const there = known.get(device) ?? [];
-    if (heads.every((head) => there.some((one) => one.hash === head.hash))) continue;
+    if (heads.every((head) => hashes.has(head.hash))) continue;
     // All they told of this log is unknown here: they are ahead of us, unless they say that they lack ours (FK1).
     if (there.length === 0 && told.has(device) && !heads.some((head) => unknownThere.includes(head.hash)))
       continue;

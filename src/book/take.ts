@@ -64,6 +64,7 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
   const activity = activityRows(events);
   const tip = withSegments(engine, cached.tip, seen);
   const isCopied = cached.isCopied || seen.some((segment) => isOfACopy(engine, segment));
+  const kept = new Set(heads.map((head) => head.hash));
   let notices = copyNotices(cached.membership, membership, identity.device);
   let folded: FoldedRows | undefined;
   const written = await writeIfCurrent(
@@ -75,9 +76,7 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
       await tx.put('aside', asides);
       await tx.delete(
         'heads',
-        engine.cached.heads
-          .map((head) => head.hash)
-          .filter((hash) => !heads.some((head) => head.hash === hash)),
+        engine.cached.heads.map((head) => head.hash).filter((hash) => !kept.has(hash)),
       );
       await tx.put('heads', heads);
       if (waitingChanged) {

@@ -160,11 +160,11 @@ const commit = (session: Session, ours: readonly Head[], fresh: readonly Outgoin
   const unknownHere = session.unknownHere.filter((hash) => !ours.some((head) => head.hash === hash));
   const next = { ...session, ours, unknownHere };
   const told = sameHeads(ours, session.ours) ? [] : have(ours, unknownHere);
-  // The short way: where the other side has all else, or is about to, the new segments are just what it lacks.
+  // The short way: all that was here before is there or on its way, so the new segments are just what it lacks.
   const { theirs } = session;
   const settled = theirs && !session.collecting && !session.again && session.unknownThere.length === 0;
   const lacking = notArrived(fresh, theirs ?? [], ours);
-  if (settled && fits(next, lacking) && followOn(next, lacking) && isAllOnItsWay(next, lacking)) {
+  if (settled && fits(next, lacking) && followOn(next, lacking) && isAll(next, fresh, lacking)) {
     const [sent, effects] = sendSegments(next, lacking);
     return [sent, [...told, ...effects]];
   }
@@ -172,9 +172,17 @@ const commit = (session: Session, ours: readonly Head[], fresh: readonly Outgoin
   return [collecting, [...told, ...effects]];
 };
 
-/** Of a fork that has just come to light there is more than the new segments that the other side lacks (FK1). */
-const isAllOnItsWay = ({ ours, theirs, inFlight }: Session, segments: readonly Outgoing[]): boolean =>
-  ours.every(covering(expected({ theirs, inFlight: [...inFlight, ...segments] }), ours));
+/** Of a fork that comes to light the other side may lack a branch which it seemed to have, by number (FK1). */
+const isAll = (
+  { ours, theirs, inFlight }: Session,
+  fresh: readonly Outgoing[],
+  lacking: readonly Outgoing[],
+): boolean => {
+  const devices = new Set(fresh.map(({ head }) => head.device));
+  const changed = ours.filter(({ device }) => devices.has(device));
+  if (changed.length <= devices.size) return true;
+  return changed.every(covering(expected({ theirs, inFlight: [...inFlight, ...lacking] }), ours));
+};
 
 const collect = (session: Session): Step => {
   if (!session.theirs) return [session, []];

@@ -31,12 +31,12 @@ export const missingToParts = async ({
   linksOf,
 }: Asked): Promise<readonly LogPart[]> => {
   const told = Map.groupBy(missing.after, (head) => head.device);
+  const hashes = new Set(missing.after.map(({ hash }) => hash));
   const strange = new Set(missing.unknownThere);
   const parts: LogPart[] = [];
   for (const [device, ours] of Map.groupBy(heads, (head) => head.device)) {
     const theirs = told.get(device) ?? [];
-    const isThere = (head: Head) => theirs.some((known) => known.hash === head.hash);
-    if (ours.every(isThere)) continue;
+    if (ours.every(({ hash }) => hashes.has(hash))) continue;
     const known = theirs.filter(isKnown);
     if (theirs.length > 0 && known.length === 0 && !ours.some((head) => strange.has(head.hash))) continue;
     const refused = missing.refused?.filter((head) => head.device === device) ?? [];
