@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { huntMutants } from './mutants/hunt.ts';
 import { openPool } from './pool.ts';
 import { simulateSeeds, type Asked, type Finding } from './seeds.ts';
-import { shrink } from './shrink.ts';
+import { findSmallest } from './smallest.ts';
 
 const USAGE = `Usage:
   simulate --seeds N [--start S] [--devices D] [--commands C] [--json]   runs seeds S to S + N - 1
@@ -45,17 +45,21 @@ const readArguments = () => {
 };
 
 /** Tells of the first violation with the shortest history that still has it. */
-const explain = async (asked: Asked, { seed, invariant, message }: Finding): Promise<void> => {
+const explain = async (asked: Asked, finding: Finding): Promise<void> => {
+  const { seed, invariant, message } = finding;
   say(`\nSeed ${seed} violates "${invariant}": ${message}\n`);
   if (seed === null) return;
   const pool = openPool();
-  const shrunk = await shrink(pool, seed, asked, invariant, performance.now() + SHRINK_MS);
+  const smallest = await findSmallest(pool, asked, finding, seed, SHRINK_MS);
   await pool.close();
-  if (!shrunk) return say('It does not do so again: chance has got in somewhere.\n');
-  const commands = shrunk.steps.filter((step) => step.kind === 'command').length;
-  const found = shrunk.outcome.violations.find((one) => one.invariant === invariant);
-  say(`Shrunk to ${commands} commands of ${shrunk.steps.length} steps: ${found?.message}\n`);
-  for (const line of shrunk.outcome.story) say(`  ${line}\n`);
+  if (!smallest) return say('It does not do so again: chance has got in somewhere.\n');
+  const { steps, outcome, seed: of, commands } = smallest;
+  const left = steps.filter((step) => step.kind === 'command').length;
+  say(
+    `The shortest history found is of --start ${of} --commands ${commands}, with ${left} of its commands left:\n`,
+  );
+  for (const line of outcome.story) say(`  ${line}\n`);
+  for (const one of outcome.violations) say(`  ${one.invariant}: ${one.message}\n`);
 };
 
 const run = async (): Promise<boolean> => {
