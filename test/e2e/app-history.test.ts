@@ -82,6 +82,17 @@ test.each([
     await page.getByRole('button', { name: 'Restore Depth' }).waitFor();
     expect(await faultsIn(page)).toEqual([]);
 
+    await drawer.getByText('What a device knew at a time').click();
+    await drawer.getByLabel('Device').selectOption({ index: 0 });
+    await drawer.getByRole('button', { name: 'Show' }).click();
+    await page.getByText(/^What .* knew, by its last change until/).waitFor();
+    await page.getByText('It runs along the toe.').waitFor();
+    expect(await faultsIn(page)).toEqual([]);
+    await drawer.getByLabel('Time of its clock').fill('2001-01-01T10:42');
+    await drawer.getByRole('button', { name: 'Show' }).click();
+    await page.getByText('The record did not exist yet for this device.').waitFor();
+    await drawer.getByRole('option', { name: 'wrote Depth: 0.4', exact: true }).click();
+
     await page.getByRole('button', { name: 'Restore Depth' }).click();
     const depth = page.getByRole('textbox', { name: 'Depth', exact: true });
     await expect.poll(() => depth.inputValue()).toBe('0.4');

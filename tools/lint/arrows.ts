@@ -53,7 +53,15 @@ export const PARTS: readonly Part[] = [
       'src/domain/record/marks',
       'src/domain/record/parts',
     ],
-    types: ['src/clock', 'src/events', 'src/commands', 'src/projections', 'src/domain', 'src/sync'],
+    types: [
+      'src/clock',
+      'src/events',
+      'src/commands',
+      'src/projections',
+      'src/history',
+      'src/domain',
+      'src/sync',
+    ],
   },
   // The one place of the app that names the storage and the platform.
   { at: 'renderer/worker', uses: [...ENGINE, 'src/book', 'src/platform', 'src/storage', 'renderer'] },

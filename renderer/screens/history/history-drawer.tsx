@@ -6,14 +6,16 @@ import type { HistoryStep } from '../../../src/projections/history.ts';
 import { useBook } from '../../store/use-book.ts';
 import { rowById } from '../../store/rows.ts';
 import type { StepGroup } from './group-steps.ts';
+import { KnownAt } from './known-at.tsx';
+import { stepToMoment, type Moment } from './moment.ts';
 import { stepWords } from './step-words.ts';
 import type { History } from './use-history.ts';
 
 interface Props {
   readonly history: History | undefined;
   /** Undefined: the present. */
-  readonly at: HistoryStep | undefined;
-  readonly go: (step: HistoryStep | undefined) => void;
+  readonly at: Moment | undefined;
+  readonly go: (moment: Moment | undefined) => void;
   readonly close: () => void;
 }
 
@@ -36,6 +38,9 @@ const toRows = ({ groups }: History): readonly Row[] => [
 const stepOf = (row: Row): HistoryStep | undefined =>
   row.kind === 'step' ? row.step : row.kind === 'group' ? row.group.steps.at(-1) : undefined;
 
+const isAt = (row: Row, at: Moment | undefined): boolean =>
+  row.kind === 'now' ? at === undefined : row.kind === 'step' && row.step.id === at?.step?.id;
+
 const keyOf = (row: Row): string => `${row.kind} ${stepOf(row)?.id ?? ''}`;
 
 /** What was done to a record, by person and pause. Choosing a line shows the record as it was then. */
@@ -56,8 +61,11 @@ export const HistoryDrawer = ({ history, at, go, close }: Props) => (
         rows={toRows(history)}
         height={34}
         keyOf={keyOf}
-        isOpen={(row) => row.kind !== 'group' && stepOf(row)?.id === at?.id}
-        open={(row) => go(stepOf(row))}
+        isOpen={(row) => isAt(row, at)}
+        open={(row) => {
+          const step = stepOf(row);
+          go(step && stepToMoment(step));
+        }}
         follows
       >
         {(row) => <HistoryLine row={row} />}
@@ -65,6 +73,7 @@ export const HistoryDrawer = ({ history, at, go, close }: Props) => (
     ) : (
       <p className="slow empty">Reading …</p>
     )}
+    <KnownAt look={go} />
   </aside>
 );
 

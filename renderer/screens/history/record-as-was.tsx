@@ -2,27 +2,27 @@ import { ArrowRight, History } from 'lucide-react';
 import { shown } from '../../../src/domain/register.ts';
 import type { RecordState } from '../../../src/domain/record/state.ts';
 import type { AggregateId } from '../../../src/kernel/ids.ts';
-import type { HistoryStep } from '../../../src/projections/history.ts';
 import { FailureLine } from '../../parts/failure-line.tsx';
 import { ActorName, DeviceName } from '../../parts/names.tsx';
 import { When } from '../../parts/when.tsx';
 import { FactsWas } from './facts-was.tsx';
 import { ListsWas } from './lists-was.tsx';
 import { PartWas } from './part-was.tsx';
-import { RestoringProvider, TEXT, useRestore } from './restoring.ts';
+import { TEXT, type Moment } from './moment.ts';
+import { RestoringProvider, useRestore } from './restoring.ts';
 import { useAsWas } from './use-as-was.ts';
 
 interface Props {
   readonly id: AggregateId;
-  readonly step: HistoryStep;
+  readonly moment: Moment;
   /** As it is now. */
   readonly now: RecordState;
   readonly leave: () => void;
 }
 
-/** A record as its device knew it at a step. Nothing here can be edited; what is not so now can be made so again. */
-export const RecordAsWas = ({ id, step, now, leave }: Props) => {
-  const { was, failure } = useAsWas(id, step);
+/** A record as a device knew it at a moment. Nothing here can be edited; what is not so now can be made so again. */
+export const RecordAsWas = ({ id, moment, now, leave }: Props) => {
+  const { was, failure } = useAsWas(id, moment);
   const restore = useRestore(id, was, now, leave);
   if (!was || !restore.restoring)
     return (
@@ -32,6 +32,7 @@ export const RecordAsWas = ({ id, step, now, leave }: Props) => {
       </article>
     );
   const { record, text } = was;
+  const { step, device, at } = was.moment;
   const { differs, busy } = restore.restoring;
   return (
     <RestoringProvider value={restore.restoring}>
@@ -41,8 +42,16 @@ export const RecordAsWas = ({ id, step, now, leave }: Props) => {
           <p>
             <History aria-hidden size={16} />
             <span>
-              As it was for <ActorName actor={was.step.actor} /> on <DeviceName device={was.step.device} />,{' '}
-              <When at={was.step.at} />
+              {step ? (
+                <>
+                  As it was for <ActorName actor={step.actor} /> on <DeviceName device={device} />,{' '}
+                </>
+              ) : (
+                <>
+                  What <DeviceName device={device} /> knew, by its last change until{' '}
+                </>
+              )}
+              <When at={at} />
             </span>
           </p>
           <div className="as-was-actions">

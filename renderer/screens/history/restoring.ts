@@ -7,10 +7,8 @@ import type { Failure } from '../../../src/kernel/result.ts';
 import { bodyOf } from '../../engine/ids.ts';
 import { attempt } from '../../parts/use-run.ts';
 import { useBookStore } from '../../store/use-book.ts';
+import { changedAt, TEXT } from './moment.ts';
 import { useTextNow, type AsWas } from './use-as-was.ts';
-
-/** The prose stands beside the parts of a record, and is put back by itself. */
-export const TEXT = 'text';
 
 export interface Restoring {
   /** Parts that the step in question wrote. */
@@ -73,7 +71,7 @@ export const useRestore = (
   const [failure, setFailure] = useState<Failure>();
   if (!was || text === undefined) return { restoring: undefined, failure };
   const differs = partsThatDiffer(was, { record: now, text });
-  const to = { kind: 'event', at: was.step.place } as const;
+  const to = was.moment.cut;
 
   const write = async (parts: readonly string[] | undefined): Promise<Failure | undefined> => {
     const ofRecord = parts?.filter((part) => part !== TEXT);
@@ -96,7 +94,5 @@ export const useRestore = (
       if (!failed) restored();
     })();
   };
-  const changed = new Set(was.step.changes.flatMap((change) => change.parts));
-  if (was.step.aggregate !== id) changed.add(TEXT);
-  return { restoring: { changed, differs, restore, busy }, failure };
+  return { restoring: { changed: changedAt(id, was.moment), differs, restore, busy }, failure };
 };

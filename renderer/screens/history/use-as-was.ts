@@ -2,28 +2,28 @@ import { useEffect, useState } from 'react';
 import type { RecordState } from '../../../src/domain/record/state.ts';
 import type { AggregateId } from '../../../src/kernel/ids.ts';
 import type { Failure } from '../../../src/kernel/result.ts';
-import type { HistoryStep } from '../../../src/projections/history.ts';
 import { bodyOf } from '../../engine/ids.ts';
 import { attempt } from '../../parts/use-run.ts';
 import { useBookStore } from '../../store/use-book.ts';
+import type { Moment } from './moment.ts';
 
 export interface AsWas {
-  readonly step: HistoryStep;
+  readonly moment: Moment;
   readonly record: RecordState;
   readonly text: string;
 }
 
-/** A record with its prose as it was at a step. The one before stays until the next is there. */
+/** A record with its prose as it was at a moment. The one before stays until the next is there. */
 export const useAsWas = (
   id: AggregateId,
-  step: HistoryStep,
+  moment: Moment,
 ): { readonly was: AsWas | undefined; readonly failure: Failure | undefined } => {
   const { api } = useBookStore();
   const [was, setWas] = useState<AsWas>();
   const [failure, setFailure] = useState<Failure>();
   useEffect(() => {
     let isWanted = true;
-    const cut = { kind: 'event', at: step.place } as const;
+    const { cut } = moment;
     const read = async (): Promise<void> => {
       const [state, text] = await Promise.all([
         attempt(() => api.stateAt(id, cut)),
@@ -32,13 +32,13 @@ export const useAsWas = (
       if (!isWanted) return;
       const failed = [state, text].find((answer) => !answer.ok);
       setFailure(failed && !failed.ok ? failed.error : undefined);
-      if (state.ok && text.ok) setWas({ step, record: state.value as RecordState, text: text.value });
+      if (state.ok && text.ok) setWas({ moment, record: state.value as RecordState, text: text.value });
     };
     void read();
     return () => {
       isWanted = false;
     };
-  }, [api, id, step]);
+  }, [api, id, moment]);
   return { was, failure };
 };
 

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { AggregateId } from '../../../src/kernel/ids.ts';
-import type { HistoryStep } from '../../../src/projections/history.ts';
 import { useCommand } from '../../commands/command-bus.ts';
 import { isTyping } from '../../commands/typing.ts';
 import { stepFrom } from './group-steps.ts';
+import { stepToMoment, type Moment } from './moment.ts';
 import { useHistory, type History } from './use-history.ts';
 
 export interface LookingBack {
   readonly isOpen: boolean;
   readonly history: History | undefined;
   /** Undefined: the present. */
-  readonly at: HistoryStep | undefined;
-  readonly go: (step: HistoryStep | undefined) => void;
+  readonly at: Moment | undefined;
+  readonly go: (moment: Moment | undefined) => void;
   readonly toggle: () => void;
 }
 
@@ -20,7 +20,7 @@ const NOTHING: readonly AggregateId[] = [];
 /** Whether the history is open, and where in it one stands; ← and → step through it, with Shift group by group. */
 export const useLookingBack = (ids: readonly AggregateId[]): LookingBack => {
   const [isOpen, setOpen] = useState(false);
-  const [at, go] = useState<HistoryStep>();
+  const [at, go] = useState<Moment>();
   const history = useHistory(isOpen ? ids : NOTHING);
   const toggle = (): void => {
     setOpen(!isOpen);
@@ -34,7 +34,10 @@ export const useLookingBack = (ids: readonly AggregateId[]): LookingBack => {
       if (by === 0 || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.composedPath()[0]))
         return;
       event.preventDefault();
-      go((from) => stepFrom(history.groups, from, by, event.shiftKey));
+      go((from) => {
+        const step = stepFrom(history.groups, from?.step, by, event.shiftKey);
+        return step && stepToMoment(step);
+      });
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);

@@ -33,7 +33,7 @@ export const RecordPage = ({ id, list }: Props) => {
     <MarksProvider value={marks}>
       <div className="record-page" data-history={looking.isOpen || undefined}>
         {looking.at ? (
-          <RecordAsWas id={id} step={looking.at} now={record} leave={() => looking.go(undefined)} />
+          <RecordAsWas id={id} moment={looking.at} now={record} leave={() => looking.go(undefined)} />
         ) : (
           <article className="record">
             <div className="record-bar">
