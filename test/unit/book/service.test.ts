@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BookPorts } from '../../../src/book/engine.ts';
+import type { BookPorts, Identity } from '../../../src/book/engine.ts';
 import type { Notice } from '../../../src/book/api.ts';
 import { REGISTRY, type RegistryTables } from '../../../src/book/registry.ts';
 import { createBookService } from '../../../src/book/service.ts';
@@ -7,7 +7,16 @@ import { TABLES, type Tables } from '../../../src/book/tables.ts';
 import type { BookId } from '../../../src/kernel/ids.ts';
 import type { Store } from '../../../src/kernel/store.ts';
 import { createMemoryStore } from '../../../src/storage/memory-store.ts';
-import { createPorts, deliver, foundDevice, openAgain } from '../../support/devices.ts';
+import { breakableStore } from '../../support/breakable-store.ts';
+import {
+  cloneDevice,
+  createPorts,
+  deliver,
+  foundDevice,
+  openAgain,
+  run,
+  segmentsOf,
+} from '../../support/devices.ts';
 import { scriptedServer } from '../../support/scripted-server.ts';
 
 const SERVER = 'http://127.0.0.1:8787';
@@ -136,4 +145,42 @@ test('case 12, CO2: a clock that is set back is shown in the window, also at the
   now -= 86_400_000;
   await api.open(started.value.book);
   await expect.poll(() => notices().map(({ id }) => id)).toEqual(['claim']);
+});
+
+test('FK2: that this device goes on under new keys stands in the window until it is dismissed, over a restart too', async () => {
+  const { api, server, stores, notices, ports } = await openWindow();
+  const started = await api.start(ASKED);
+  if (!started.ok) throw new Error(started.error.message);
+  const { book, device } = started.value;
+  await server.welcome();
+  const store = breakableStore(stores.get(book)!);
+  const row = await store.read(['meta'], (tx) => tx.get('meta', 'identity'));
+  const identity = row!.value as Identity;
+  const copy = await cloneDevice({ ports, store, identity, newId: () => '1'.repeat(32) } as never, 'copy');
+  await run(copy, 'record.create', 'record:1', { title: 'On the copy' });
+  await copy.book.seal();
+  await server.say({ type: 'segments', segments: await segmentsOf(copy) });
+
+  const isTold = () => notices().some(({ failure }) => failure.code === 'new-keys');
+  expect(isTold()).toBe(true);
+  const again = await api.open(book);
+  if (!again.ok) throw new Error(again.error.message);
+  expect(again.value.device).not.toBe(device);
+  expect(again.value.members).toContainEqual(
+    expect.objectContaining({ device: again.value.device, continues: device, role: 'admin' }),
+  );
+  expect(isTold()).toBe(true);
+  await api.dismiss('new-keys');
+  await api.open(book);
+  expect(isTold()).toBe(false);
+});
+
+test('case 16: what a server sends that nobody of the book wrote is told in the window, and what to do', async () => {
+  const { api, server, notices } = await openWindow();
+  await api.start(ASKED);
+  await server.welcome();
+  const another = await foundDevice('another');
+  await server.say({ type: 'segments', segments: await segmentsOf(another) });
+  const told = notices().find(({ id }) => id === 'not-taken');
+  expect(told?.failure.message).toMatch(/belongs to another book.*tell whoever runs the server/);
 });
