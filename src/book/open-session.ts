@@ -107,7 +107,8 @@ export const openSession = async (
   const unhear = ports.windows.hear(identity.book, (changed) => {
     void (async () => {
       await book.refresh();
-      for (const { id, failure } of await storedNotices(store)) notice(id, failure);
+      for (const { id, failure } of await storedNotices(store))
+        if (!notices.some((one) => one.id === id)) notice(id, failure);
       tellInfo();
       if (changed.length > 0) await post({ ...NO_CHANGE, ...(await rowsOf(store, changed)), changed });
       synced?.heard();
@@ -116,7 +117,7 @@ export const openSession = async (
   });
   const acknowledged = await rememberedCount(store);
   await claims.look([]);
-  if (notices.length > 0) tell({ type: 'notices', notices });
+  tell({ type: 'notices', notices });
   tell({ type: 'status', status: { state: identity.server === '' ? 'here-only' : 'other-window' } });
   const endLead =
     identity.server === ''

@@ -164,7 +164,8 @@ const commit = (session: Session, ours: readonly Head[], fresh: readonly Outgoin
   const { theirs } = session;
   const settled = theirs && !session.collecting && !session.again && session.unknownThere.length === 0;
   const lacking = notArrived(fresh, theirs ?? [], ours);
-  if (settled && fits(next, lacking) && followOn(next, lacking) && isAll(next, fresh, lacking)) {
+  const isShort = settled && fresh.length > 0 && fits(next, lacking) && followOn(next, lacking);
+  if (isShort && isAll(next, fresh, lacking)) {
     const [sent, effects] = sendSegments(next, lacking);
     return [sent, [...told, ...effects]];
   }
