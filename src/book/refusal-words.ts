@@ -6,6 +6,7 @@ import type { Failure } from '../kernel/result.ts';
 import type { Engine } from './engine.ts';
 
 const PARTS: { readonly [kind: string]: (name: string) => string } = {
+  record: () => 'the record',
   title: () => 'the title',
   status: () => 'the status',
   assignee: () => 'who it is assigned to',

@@ -21,6 +21,10 @@ export interface PartTraits<State> {
   readonly written: (event: Event) => readonly string[];
   /** What a part holds in a state that lacks it; undefined: there is nothing then that could be written. */
   readonly absent: (part: string) => readonly Json[] | undefined;
+  /** Parts that any write of another one changes too, as the state stands. */
+  readonly changedAlong: (state: State) => readonly string[];
+  /** Do these values put the whole out of sight, and so whatever anybody has changed in it? */
+  readonly hides: (values: { readonly [part: string]: readonly Json[] }) => boolean;
   /** The type of the command that puts parts back. */
   readonly command: string;
   /** What stands for not being there in an aggregate that was created since. Undefined: a creation stays. */

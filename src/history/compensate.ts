@@ -44,15 +44,18 @@ export const compensate = <State>(
     return err(isFact ? { why: 'fact' } : { why: 'no-change' });
   }
   const others = since.filter((event) => event.command !== events[0]!.command);
-  for (const part of changed) {
+  for (const part of new Set([...changed, ...traits.changedAlong(now)])) {
     const writers = others.filter((event) => traits.written(event).includes(part));
     const by = writers.findLast((event) => !isOwn(event));
     if (by) return err({ why: 'changed-since', part, by });
     if (!sameOrAbsent(values(present, part), values(to, part)))
       return err({ why: 'changed-since', part, by: writers.at(-1) });
   }
-  if (!from) return traits.uncreated ? ok(traits.uncreated) : err({ why: 'fact' });
-  return ok(putBackTo(traits, from, changed));
+  const back = from ? putBackTo(traits, from, changed) : traits.uncreated;
+  if (!back) return err({ why: 'fact' });
+  const hidden = traits.hides(back) ? others.findLast((event) => !isOwn(event)) : undefined;
+  if (hidden) return err({ why: 'changed-since', part: traits.written(hidden)[0] ?? 'record', by: hidden });
+  return ok(back);
 };
 
 const sameOrAbsent = (a: readonly Json[] | undefined, b: readonly Json[] | undefined): boolean =>

@@ -83,6 +83,7 @@ const foreignIn = (state: RecordState, own: Device): readonly string[] =>
     title: state.title,
     status: state.status,
     assignee: state.assignee,
+    archived: state.archived,
     ...state.fields,
   }).flatMap(([part, register]) =>
     register
@@ -94,6 +95,7 @@ const allIn = (state: RecordState): readonly string[] =>
     title: state.title,
     status: state.status,
     assignee: state.assignee,
+    archived: state.archived,
     ...state.fields,
   }).flatMap(([part, register]) => register.map((held) => `${part}: ${JSON.stringify(held.value)}`));
 

@@ -34,6 +34,8 @@ export const personPartTraits: PartTraits<PersonState> = {
       ? (written[type as keyof PersonPayloads] as (payload: object) => readonly string[])(payload)
       : [],
   absent: (part) => (kindOf(part) === 'interest' ? [false] : undefined),
+  changedAlong: () => [],
+  hides: () => false,
   command: 'person.put-back',
   uncreated: undefined,
 };

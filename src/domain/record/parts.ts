@@ -73,6 +73,9 @@ export const recordPartTraits: PartTraits<RecordState> = {
         )
       : [],
   absent: (part) => ABSENT[kindOf(part)],
+  // An edit brings an archived record back (CF2).
+  changedAlong: ({ archived }) => (archived.some((held) => held.value) ? ['archived'] : []),
+  hides: ({ archived }) => archived?.includes(true) ?? false,
   command: 'record.put-back',
   uncreated: { archived: [true] },
 };

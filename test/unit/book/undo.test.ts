@@ -192,6 +192,33 @@ test('HI3: what others changed elsewhere in the record is no hindrance, and stay
   expect(new Set(await hashesOf([ada, bob])).size).toBe(1);
 });
 
+test('HI3: a record that somebody else has archived since is not brought back by an undo', async () => {
+  const [ada, bob] = await together();
+  await run(ada, 'record.set-title', RECORD, { title: 'By Ada' });
+  await syncAll([ada, bob]);
+  await run(bob, 'record.archive', RECORD);
+  await syncAll([ada, bob]);
+  const refused = await undo(ada);
+  expect(refused.kind === 'refused' && refused.failure.message).toMatch(
+    /^device 1 .* whether it is archived since/,
+  );
+  expect(await valuesOf(ada)).toMatchObject({ title: ['By Ada'], archived: [true] });
+});
+
+test.each([
+  ['record.add-tag', { tag: 'by-bob' }],
+  ['record.add-comment', { text: 'By Bob' }],
+])(
+  'HI3: a record in which somebody else has done %s is not put away by undoing its creation',
+  async (type, rest) => {
+    const [ada, bob] = await together();
+    await run(bob, type, RECORD, rest);
+    await syncAll([ada, bob]);
+    expect(await undo(ada)).toMatchObject({ kind: 'refused', failure: { code: 'undo-changed-since' } });
+    expect(await valuesOf(ada)).toMatchObject({ archived: [false] });
+  },
+);
+
 test("HI3: only one's own commands are undone: not those of others, nor what was imported as theirs", async () => {
   const [ada, bob] = await together();
   await run(bob, 'record.set-title', RECORD, { title: 'By Bob' });
