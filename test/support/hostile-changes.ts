@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import * as Automerge from '@automerge/automerge';
+import { FIRST_CHANGE } from '../../src/domain/body/document.ts';
 import { base64ToBytes, bytesToBase64, concatBytes, type Bytes } from '../../src/kernel/bytes.ts';
 
 type Decoded = Omit<Automerge.DecodedChange, 'hash' | 'ops'> & { ops: Record<string, unknown>[] };
@@ -31,6 +32,24 @@ const again = (bytes: Bytes, change: (decoded: Decoded) => void): Bytes => {
   return new Uint8Array(Automerge.encodeChange(copy as never));
 };
 
+/** The first change of an actor whom nobody knows: nothing is wrong with its number. */
+const byStranger = (bytes: Bytes, change: (decoded: Decoded) => void): Bytes =>
+  again(bytes, (decoded) => {
+    const before = decoded.actor;
+    decoded.actor = '7'.repeat(32);
+    decoded.seq = 1;
+    // What it refers to within itself goes by its own name.
+    for (const op of decoded.ops)
+      for (const key of ['elemId', 'pred'])
+        op[key] = JSON.parse(JSON.stringify(op[key]), (_, value: unknown) => renamed(value, decoded, before));
+    change(decoded);
+  });
+
+const renamed = (value: unknown, { startOp, actor }: Decoded, before: string): unknown => {
+  const [counter, name] = typeof value === 'string' ? value.split('@') : [];
+  return name === before && Number(counter) >= startOp ? `${counter}@${actor}` : value;
+};
+
 const TEXT = `1@${'0'.repeat(32)}`;
 
 /** What may be done to a change; `pick` chooses among the ways to do it. */
@@ -52,6 +71,18 @@ const SPOILED: { readonly [how: string]: (bytes: Bytes, pick: number) => Bytes }
       bytes,
       ({ ops }) => (ops[0]!['elemId'] = `${2 + (pick % 9)}@${`${1 + (pick % 3)}`.padStart(32, '0')}`),
     ),
+  'text that it had not seen, by a stranger': (bytes, pick) =>
+    byStranger(bytes, (change) => {
+      const elemId = `${2 + (pick % 9)}@${`${1 + (pick % 3)}`.padStart(32, '0')}`;
+      change.ops = [{ action: 'set', obj: TEXT, elemId, insert: true, value: 'S', pred: [] }];
+      change.startOp = Math.max(change.startOp, 3 + (pick % 9));
+    }),
+  'something followed that is followed already': (bytes) =>
+    byStranger(bytes, (change) => {
+      const { hash } = Automerge.decodeChange(toBytes(FIRST_CHANGE));
+      change.deps = [...new Set([...change.deps, hash])].toSorted();
+    }),
+  'nothing wrong, by a stranger': (bytes) => byStranger(bytes, () => undefined),
   'text that never was': (bytes) => again(bytes, ({ ops }) => (ops[0]!['elemId'] = `2@${'9'.repeat(32)}`)),
   'a character deleted twice': (bytes) =>
     again(bytes, ({ ops }) => {

@@ -89,6 +89,23 @@ test('AS1: an upgrade opens the segments that hold something aside, and no other
   expect(await textsOf(await as(back, 2))).toContain('By 2');
 });
 
+test('AS1: of a segment of which a part was folded, an upgrade folds the rest alone', async () => {
+  const [ada, bob] = await team(1, 2);
+  await run(bob, 'record.add-tag', 'record:1', { tag: 'north' });
+  await run(bob, 'record.add-entry', 'record:1', { text: 'By 2' });
+  await deliver(bob, ada);
+  expect(Object.keys((await stateOf(ada, 'record:1')).tags)).toEqual(['north']);
+  // Taken for a copy, what was folded before would have the whole stream read.
+  expect(await opening(ada, (device) => as(device, 2))).toBe(1);
+  const { row } = await (await as(ada, 2)).book.aggregate('record:1' as AggregateId);
+  expect(row.tail.map(({ type }) => type)).toEqual([
+    'record.created',
+    'record.entry-added',
+    'record.tag-added',
+    'record.entry-added',
+  ]);
+});
+
 test('a database that an older release opens shows what that understands, and all of it after the next upgrade', async () => {
   const [ada] = await team(3, 3);
   await run(ada, 'record.add-entry', 'record:1', { text: 'By 3' });

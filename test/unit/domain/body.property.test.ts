@@ -56,6 +56,23 @@ const applied = (
     text,
   );
 
+test('QU1: whatever is typed, others count it', () => {
+  const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (texts) => {
+      const [writer, reader] = [bodyDevice(1), bodyDevice(2)];
+      for (const one of texts) {
+        const event = writer.edit(0, 0, one);
+        expect(reader.fits(event)).toBe(true);
+        reader.receive(event);
+      }
+      const gone = writer.edit(0, writer.text().length, '');
+      expect(reader.fits(gone)).toBe(true);
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test('FO1: one by one or at once, with repeats and a restart, gives one text', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), fc.nat(12), (steps, cut) => {
