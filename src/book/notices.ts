@@ -50,7 +50,7 @@ export const NEW_KEYS = toNotice(
 
 /** FK2, on the device that keeps its key: others that have gone on from its log. */
 export const copyNotices = (before: Membership, after: Membership, own: DeviceId): readonly Notice[] =>
-  Object.values(after.members)
+  (before === after ? [] : Object.values(after.members))
     .filter(({ continues, device }) => continues === own && !Object.hasOwn(before.members, device))
     .map(({ device, name }) =>
       toNotice(
