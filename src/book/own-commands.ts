@@ -28,12 +28,18 @@ async function* ownLinks(engine: Engine): AsyncGenerator<Link> {
   }
 }
 
+/** Commands of the own log that are looked through: the line does not reach behind a large import. */
+const REACH = 5_000;
+
 /** Own commands, newest first. What is recorded as somebody else's is not own: an import tells what others did. */
 export async function* ownCommands(engine: Engine): AsyncGenerator<OwnCommand> {
   const { actor } = engine.identity;
+  let looked = 0;
   for await (const link of ownLinks(engine))
-    for (const command of toCommands(await eventsOfLink(engine, link)).toReversed())
+    for (const command of toCommands(await eventsOfLink(engine, link)).toReversed()) {
+      if (++looked > REACH) return;
       if (command[0]!.actor === actor) yield command;
+    }
 }
 
 /** Tells own events from those of others: of the same person's other devices too, and of a clone's branch (FK1). */

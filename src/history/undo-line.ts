@@ -4,9 +4,6 @@ import type { CommandId } from '../kernel/ids.ts';
 /** An own command with the events it was recorded as, of which there is at least one. */
 export type OwnCommand = readonly Event[];
 
-/** Commands that are looked through for one to undo: the line does not reach behind an import. */
-const REACH = 5_000;
-
 const named = (command: OwnCommand, key: 'undoes' | 'redoes'): CommandId | undefined => {
   const value: Json | undefined = command[0]!.payload[key];
   return typeof value === 'string' ? (value as CommandId) : undefined;
@@ -53,11 +50,10 @@ const find = async (
   newestFirst: AsyncIterable<OwnCommand>,
   judge: (command: OwnCommand) => 'this' | 'on' | 'end',
 ): Promise<OwnCommand | undefined> => {
-  let looked = 0;
   for await (const command of newestFirst) {
     const verdict = judge(command);
     if (verdict === 'this') return command;
-    if (verdict === 'end' || ++looked >= REACH) return undefined;
+    if (verdict === 'end') return undefined;
   }
   return undefined;
 };

@@ -228,6 +228,19 @@ test("HI3: only one's own commands are undone: not those of others, nor what was
   expect(await undo(bob)).toMatchObject({ kind: 'done', step: { changes: [{ summary: 'By Bob' }] } });
 });
 
+test('HI3: the line does not reach behind a large import', async () => {
+  const ada = await alone();
+  const bringIn = async (count: number) => {
+    for (let i = 0; i < count; i++)
+      await run(ada, 'record.add-tag', RECORD, { tag: `${i % 9}`, actor: 'Grace' });
+    await ada.book.seal();
+  };
+  await bringIn(4_990);
+  expect(await undo(ada)).not.toEqual({ kind: 'nothing' });
+  await bringIn(10);
+  expect(await undo(ada)).toEqual({ kind: 'nothing' });
+});
+
 test('HI3: an own change that was passed over is not undone by undoing an older one', async () => {
   const [ada, bob] = await together();
   await run(ada, 'record.set-title', RECORD, { title: 'Two' });
