@@ -70,9 +70,10 @@ const acceptor = (actor: string) => {
       throw new ChangeRefused('Another change of its actor has its number.');
     if (past.meta(change.hash)) return;
     checkChange(past, change);
-    for (const one of change.inserts) characters.add(idOf(one));
-    if (!change.refs.every((ref) => characters.has(idOf(ref))))
+    const own = new Set(change.inserts.map(idOf));
+    if (!change.refs.every((ref) => characters.has(idOf(ref)) || own.has(idOf(ref))))
       throw new ChangeRefused('A change refers to text that was never there.');
+    for (const id of own) characters.add(id);
     hashByNumber.set(number, change.hash);
     past.add(change);
   };
@@ -89,7 +90,8 @@ const acceptor = (actor: string) => {
     try {
       for (const change of changes) take(change);
     } catch (error) {
-      takeBack(fresh.filter((change) => past.meta(change.hash)));
+      const taken = fresh.filter((change) => past.meta(change.hash));
+      if (taken.length > 0) takeBack(taken);
       throw error;
     }
     return changes;

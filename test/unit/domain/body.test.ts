@@ -147,6 +147,9 @@ test('AT1: of a command with a change that does not count, the others do not eit
   const [change] = good.payload['changes'] as readonly string[];
   const mixed = eventOf(9, 'body.changed', { changes: [change!, 'AQID'] });
   expect(sifted(mixed).text).toBe('');
+  const after = ada.edit(5, 0, '!');
+  expect(sifted(mixed, after)).toMatchObject({ text: '', refused: { length: 2 } });
+  expect(sifted(mixed, good, after).text).toBe('Hello!');
 });
 
 test('QU1: of two changes of one actor under one number the first in canonical order counts, and what follows the other does not', () => {
