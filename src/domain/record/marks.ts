@@ -60,6 +60,8 @@ export const archivedAfter = (
 ): Register<boolean> => {
   const marks = archived.filter((held) => held.value);
   if (marks.length === 0) return archived;
+  const isKnown = marks.every((held) => event.over?.includes(held.name));
+  if (event.copy && !isKnown) return archived;
   const after = withEdit(archived, event, namesIn(marks), previous);
   return isArchived(after) ? [] : after;
 };
@@ -70,7 +72,7 @@ export const signOffAfter = (signOff: SignOff, event: Event, previous: EventName
   const isKnown = event.over?.includes(name) ?? false;
   const before = standing.length > 0 ? standing : [signedBy(signOff)];
   if (isKnown && !event.copy) return { ...signOff, amendments: signOff.amendments + 1 };
-  if (isKnown && standing.length === 0) return signOff;
+  if (event.copy && standing.length === 0) return signOff;
   if (!before.some((held) => held.value)) return signOff; // It was withdrawn.
   return { ...signOff, standing: withEdit(before, event, [name], previous) };
 };

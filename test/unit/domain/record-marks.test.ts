@@ -121,3 +121,12 @@ test('CF2: settling a sign-off that is not there is refused', () => {
   const asked = { type: 'record.settle-sign-off', signOff: nameOf(9), stands: true } as const;
   expect(given(created).when(asked).outcome).toMatchObject({ refused: 'not-found', at: 'signOff' });
 });
+
+test('ON1, CF2: a copy of an edit, by one who had not seen the archiving or the sign-off, changes nothing', () => {
+  const copy: Event = { ...set(2, [1]), ...onDevice(3, 5), copy: true };
+  for (const events of [
+    [created, set(2, [1]), { ...archived(3), payload: { edits: 2 }, ...over(1, 2) }],
+    [created, signed(2), set(3, [1, 2])],
+  ])
+    expect(fold(...events, copy)).toEqual(fold(...events));
+});
