@@ -145,7 +145,8 @@ test('AT1: of a command with a change that does not count, the others do not eit
   const ada = bodyDevice(1);
   const good = ada.edit(0, 0, 'Hello');
   const [change] = good.payload['changes'] as readonly string[];
-  const mixed = eventOf(9, 'body.changed', { changes: [change!, 'AQID'] });
+  const [bad] = spoil('a number left out', change!, 0)!;
+  const mixed = eventOf(9, 'body.changed', { changes: [change!, bad!] });
   expect(sifted(mixed).text).toBe('');
   const after = ada.edit(5, 0, '!');
   expect(sifted(mixed, after)).toMatchObject({ text: '', refused: { length: 2 } });
