@@ -29,8 +29,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a fork is taken for a duplicate',
     file: 'src/log/admission.ts',
-    find: 'const continues = prev ? known.isHead(prev.hash) : !known.hasLog(header.device);',
-    put: "const continues = prev ? known.isHead(prev.hash) : !known.hasLog(header.device);\n  if (!continues) return { kind: 'duplicate' };",
+    find: "return { kind: continues ? 'append' : 'branch', info: headerToInfo(hash, header) };",
+    put: "return continues ? { kind: 'append', info: headerToInfo(hash, header) } : { kind: 'duplicate' };",
   },
   {
     name: 'a held segment is dropped when what it waits for arrives',

@@ -65,8 +65,8 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   {
     name: 'the server sends the newest of a log and not what comes before',
     file: 'sync-server/book/missing.ts',
-    find: 'afterDepth: Math.max(0, ...known.map((head) => depthOf(head.hash)!))',
-    put: 'afterDepth: ours[0]!.depth - 1',
+    find: 'afterSeq: Math.max(0, ...known.map((head) => head.seq))',
+    put: 'afterSeq: ours[0]!.seq - 1',
   },
   {
     name: 'the server forgets a log that was waiting for its start',

@@ -17,7 +17,7 @@ export const giveCommand = (world: World, profile: Profile, dice: Dice): void =>
     const command = await commandFor(world, profile, window, aggregate, dice);
     const delay = command.over ? dice.between(100, 20_000) : 0;
     if (delay === 0) await execute(world, profile, window, command);
-    else world.time.after(delay, () => void execute(world, profile, window, command));
+    else world.later(delay, () => void execute(world, profile, window, command));
     if (dice.chance(world.parameters.again)) giveAgain(world, profile, command, dice);
   };
   void look().catch((error: unknown) => world.history.failed('looking', error));
@@ -54,7 +54,7 @@ const giveAgain = (world: World, profile: Profile, command: Command, dice: Dice)
   const on = dice.chance(0.5) ? profile : dice.pick(world.profiles);
   const isWrong = command.text === command.id && dice.chance(0.1);
   if (isWrong) world.ledger.disputed.add(command.id);
-  world.time.after(dice.between(1, 60_000), () => {
+  world.later(dice.between(1, 60_000), () => {
     const window = openWindowOf(on, dice);
     if (!window) return;
     void execute(world, on, window, isWrong ? { ...command, text: `not ${command.text}` } : command);

@@ -42,7 +42,7 @@ export const join = (world: World, profile: Profile): void => {
   const ask = (): void => {
     if (profile.identity()) return;
     tryToJoin().catch((error: unknown) => world.history.failed(`${profile.name} joins`, error));
-    world.time.after(PATIENCE, ask);
+    world.later(PATIENCE, ask);
   };
   ask();
 };

@@ -20,7 +20,7 @@ const killAll = (world: World, profile: Profile, isPowerGone: boolean): void => 
 };
 
 const startLater = (world: World, profile: Profile, after: number): void => {
-  world.time.after(after, () => {
+  world.later(after, () => {
     if (profile.identity() && profile.windows.length === 0) world.open(profile);
   });
 };
@@ -62,12 +62,12 @@ export const MISFORTUNE_ACTS: { readonly [Kind in Misfortune]: Act } = {
     profile.disk.restore(new Map());
     profile.recount();
     noteDestruction(world, profile);
-    world.time.after(dice.between(5, 60) * SECOND, () => join(world, profile));
+    world.later(dice.between(5, 60) * SECOND, () => join(world, profile));
   },
   rollback: (world, profile, dice) => {
     if (!profile.identity()) return;
     const backup = profile.disk.image();
-    world.time.after(dice.between(10_000, world.parameters.length / 2), () => {
+    world.later(dice.between(10_000, world.parameters.length / 2), () => {
       if (!profile.identity()) return;
       killAll(world, profile, true);
       profile.disk.restore(backup);
@@ -86,7 +86,7 @@ export const MISFORTUNE_ACTS: { readonly [Kind in Misfortune]: Act } = {
   },
   fullDisk: (world, profile, dice) => {
     profile.disk.setFull(true);
-    world.time.after(dice.between(2, 60) * SECOND, () => profile.disk.setFull(false));
+    world.later(dice.between(2, 60) * SECOND, () => profile.disk.setFull(false));
   },
   clockJump: (_, profile, dice) => {
     profile.clockAhead += dice.pick(CLOCK_JUMPS);
@@ -96,28 +96,30 @@ export const MISFORTUNE_ACTS: { readonly [Kind in Misfortune]: Act } = {
     link.blocked.toServer = way !== 1;
     link.blocked.toDevice = way !== 2;
     const most = dice.chance(0.3) ? world.parameters.length / 2 : 120 * SECOND;
-    world.time.after(dice.between(2 * SECOND, most), () =>
+    world.later(dice.between(2 * SECOND, most), () =>
       Object.assign(link.blocked, { toServer: false, toDevice: false }),
     );
   },
   cut: (_, { link }) => link.cut(),
-  serverCrash: ({ server, time }, _, dice) => {
+  serverCrash: (world, _, dice) => {
+    const { server } = world;
     server.crash();
-    time.after(dice.between(0, 30) * SECOND, () => server.start());
+    world.later(dice.between(0, 30) * SECOND, () => server.start());
   },
   serverRollback: (world, _, dice) => {
-    const { server, time } = world;
+    const { server } = world;
     const backup = copyServerDisk(server.disk());
-    time.after(dice.between(10_000, world.parameters.length / 2), () => {
+    world.later(dice.between(10_000, world.parameters.length / 2), () => {
       server.crash();
       server.restore(backup);
       noteDestruction(world);
-      time.after(dice.between(0, 30) * SECOND, () => server.start());
+      world.later(dice.between(0, 30) * SECOND, () => server.start());
     });
   },
-  serverFull: ({ server, time }, _, dice) => {
+  serverFull: (world, _, dice) => {
+    const { server } = world;
     server.disk().isFull = true;
-    time.after(dice.between(2, 60) * SECOND, () => {
+    world.later(dice.between(2, 60) * SECOND, () => {
       server.disk().isFull = false;
     });
   },

@@ -37,8 +37,10 @@ export interface World {
   readonly said: Map<unknown, string>;
   /** Before and after the phase in which things go wrong it is mild. */
   weather: Weather;
-  /** Whether frames are falsified now. */
-  isLying: boolean;
+  /** Things go wrong, and people write: until the phase in which a group must converge. */
+  isUnsafe: boolean;
+  /** Does something later, unless all is well by then. */
+  later(milliseconds: number, task: () => void): void;
   addProfile(name: string): Profile;
   open(profile: Profile): Window;
 }
@@ -76,7 +78,7 @@ export const createWorld = (seed: number, parameters: Parameters, events: WorldE
     const usual = own.between(1, parameters.commit);
     return own.chance(parameters.stall) ? 100 * usual : usual;
   };
-  const falsify = createFalsifier(dice.named('lies'), () => (world.isLying ? parameters.lies : 0), tally);
+  const falsify = createFalsifier(dice.named('lies'), () => (world.isUnsafe ? parameters.lies : 0), tally);
   const serverDice = dice.named('server');
   const server = createServer({
     time,
@@ -110,7 +112,8 @@ export const createWorld = (seed: number, parameters: Parameters, events: WorldE
     segments: new Map(),
     said: new Map(),
     weather: MILD,
-    isLying: false,
+    isUnsafe: true,
+    later: (milliseconds, task) => void time.after(milliseconds, () => world.isUnsafe && task()),
     addProfile: (name) => {
       const link = createLink(name, {
         time,
