@@ -57,7 +57,7 @@ const FLAGS = Object.fromEntries(
 );
 
 /** What people are shown who got a setting wrong. */
-const usage = (): string =>
+export const usage = (): string =>
   `Settings: ${NAMES.map((name) => `--${toFlag(name)} (${schema.shape[name].description})`).join(', ')}.`;
 
 export const isLoopback = (host: string): boolean =>

@@ -1,40 +1,58 @@
-/** The sync server as a program: `node sync-server/main.ts --port 8787 --data ./data --app out/renderer`. */
-import { once } from 'node:events';
-import { systemClock, systemRandom, systemTimers } from '../src/platform/clock.ts';
+/** The sync server as a program; `node sync-server/main.ts help` says what it does. */
+import { join } from 'node:path';
+import { backUp, restore } from './commands/backup.ts';
+import { checkFile, faultToLine } from './commands/check.ts';
+import { serve } from './commands/serve.ts';
+import { readConfig, usage, type Config } from './config.ts';
 import { createServerCrypto } from './crypto.ts';
-import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
-import { startServer } from './server.ts';
-import { systemTurns } from './turns.ts';
+import { DATABASE } from './sqlite/open.ts';
 
-const log = createLog();
-const stopWith = (message: string): never => {
-  log.error(message);
+const COMMANDS = `Commands:
+  serve            run the server (also when no command is given)
+  check            check every segment, chain and signature in the data folder
+  backup FILE      copy the database to FILE, also while the server runs, and check the copy
+  restore FILE     put a backup into a data folder that has no database
+  help             this
+`;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const refuse = (line: string): never => {
+  process.stderr.write(`${line}\n`);
   process.exit(1);
 };
 
-// Listened for from the start, so that a stop asked for while starting is not lost, and a second one does no harm.
-const asked = Promise.race(['SIGTERM', 'SIGINT'].map((signal) => once(process, signal)));
-process.on('SIGTERM', () => undefined).on('SIGINT', () => undefined);
+const check = async ({ data }: Config): Promise<void> => {
+  const report = await checkFile(join(data, DATABASE), await createServerCrypto());
+  if (!report.ok) return refuse(report.error.message);
+  for (const fault of report.value.faults) say(faultToLine(fault));
+  say(report.value.summary);
+  process.exitCode = report.value.faults.length === 0 ? 0 : 1;
+};
 
-const config = readConfig(process.argv.slice(2), process.env);
-if (!config.ok) stopWith(config.error.message);
-else {
-  const server = await startServer(config.value, {
-    crypto: await createServerCrypto(),
-    clock: systemClock,
-    random: systemRandom,
-    timers: systemTimers,
-    turns: systemTurns,
-    log,
-    broken: (error) => stopWith(`The database failed, and nothing may go on: ${(error as Error).message}`),
-  });
-  if (!server.ok) stopWith(server.error.message);
-  else {
-    log.info({ url: server.value.url }, 'listening');
-    await asked;
-    await server.value.stop();
-    log.info('stopped');
-    process.exit(0);
-  }
-}
+const copy = async (from: string, to: string, make: typeof backUp): Promise<void> => {
+  const made = await make(from, to, await createServerCrypto());
+  if (!made.ok) return refuse(made.error.message);
+  say(`${to}: ${made.value}`);
+};
+
+const [first = 'serve', ...rest] = process.argv.slice(2);
+const isFlag = first.startsWith('-');
+const command = isFlag ? 'serve' : first;
+const takesFile = command === 'backup' || command === 'restore';
+const [file] = rest;
+const flags = isFlag ? process.argv.slice(2) : takesFile ? rest.slice(1) : rest;
+
+const config = readConfig(flags, process.env);
+if (command === 'help') say(`${COMMANDS}${usage()}`);
+else if (takesFile && (file === undefined || file.startsWith('-')))
+  refuse(`The command ${command} needs the name of a file first.\n${COMMANDS}`);
+else if (!config.ok && command === 'serve') {
+  createLog().error(config.error.message);
+  process.exitCode = 1;
+} else if (!config.ok) refuse(config.error.message);
+else if (command === 'serve') await serve(config.value);
+else if (command === 'check') await check(config.value);
+else if (command === 'backup') await copy(config.value.data, file!, backUp);
+else if (command === 'restore') await copy(file!, config.value.data, restore);
+else refuse(`There is no command "${command}".\n${COMMANDS}`);

@@ -28,7 +28,7 @@ export const readSegments = (list: readonly Bytes[], book: BookId, sha256: Sha25
 };
 
 /** The genesis record cannot hold the book's id, which is its own hash. */
-const isOfBook = ({ header, hash }: Segment, book: BookId): boolean =>
+export const isOfBook = ({ header, hash }: Segment, book: BookId): boolean =>
   header.book === '' ? hash === book : header.book === book;
 
 /** What the sender calls it: the hash of its header, as far as there is one. */

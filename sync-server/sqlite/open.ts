@@ -6,9 +6,13 @@ import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** Versions before it can damage a database when the WAL is reset (https://sqlite.org/wal.html#walresetbug). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
+/** Its name in the data folder. */
+export const DATABASE = 'daybook.db';
 const LOCK_WAIT_MS = 250;
 
-export type OpenFailure = Failure<'data-unusable' | 'data-in-use' | 'data-newer' | 'sqlite-too-old'>;
+export type OpenFailure = Failure<
+  'data-unusable' | 'data-in-use' | 'data-older' | 'data-newer' | 'sqlite-too-old'
+>;
 
 export interface Databases {
   readonly writer: DatabaseSync;
@@ -34,10 +38,10 @@ export const openDatabases = (folder: string): Result<Databases, OpenFailure> =>
         close,
         fail('data-in-use', `Another sync server is using the data folder ${place}.`, 'data'),
       );
-    const writer = open('daybook.db');
+    const writer = open(DATABASE);
     const failure = prepare(writer, place);
     if (failure) return closeAnd(close, failure);
-    const reader = open('daybook.db');
+    const reader = open(DATABASE);
     reader.exec('PRAGMA query_only = 1');
     return ok({ writer, reader, close });
   } catch (error) {
@@ -46,8 +50,27 @@ export const openDatabases = (folder: string): Result<Databases, OpenFailure> =>
   }
 };
 
+/** Opens one that is there for reading, also while a server writes to it. */
+export const openForReading = (file: string): Result<DatabaseSync, OpenFailure> => {
+  try {
+    const database = new DatabaseSync(file, { readOnly: true });
+    const version = readVersion(database);
+    if (version === SCHEMA_VERSION) return ok(database);
+    database.close();
+    const why = `is of version ${version}, and this program reads version ${SCHEMA_VERSION}`;
+    return version < SCHEMA_VERSION
+      ? fail('data-older', `The database ${file} ${why}: start the server of this version once.`)
+      : fail('data-newer', `The database ${file} ${why}: use the newer program.`);
+  } catch (error) {
+    return fail('data-unusable', `The database ${file} cannot be read: ${(error as Error).message}.`);
+  }
+};
+
+const readVersion = (database: DatabaseSync): number =>
+  (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+
 /** Folder by folder: Node's own way of making the parents too runs for ever where the system takes none (/proc). */
-const makeFolder = (place: string): void => {
+export const makeFolder = (place: string): void => {
   if (existsSync(place)) return;
   makeFolder(dirname(place));
   mkdirSync(place);
@@ -77,7 +100,7 @@ const prepare = (database: DatabaseSync, place: string): Result<never, OpenFailu
       `SQLite ${sqlite} can damage databases: ${OLDEST_SQLITE.join('.')} or newer is needed.`,
     );
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  const version = readVersion(database);
   if (version > SCHEMA_VERSION)
     return fail(
       'data-newer',

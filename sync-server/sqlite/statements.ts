@@ -25,6 +25,16 @@ export const prepareReads = (database: DatabaseSync) => ({
     'SELECT device, last_seq AS seq, hash, prev, verified, bytes FROM segments WHERE id = ?',
   ),
   check: database.prepare('SELECT count(*) AS tables FROM sqlite_schema'),
+  devices: database.prepare('SELECT DISTINCT device FROM segments WHERE book = ? ORDER BY device'),
+  logs: database.prepare('SELECT device, key FROM logs WHERE book = ?'),
+  controlHashes: database.prepare('SELECT hash FROM controls WHERE book = ?'),
+  /** A log as it is checked. */
+  rows: database.prepare(
+    `SELECT hash, prev, first_seq AS firstSeq, last_seq AS lastSeq, first_depth AS firstDepth, last_depth AS lastDepth,
+       verified, bytes, EXISTS (SELECT 1 FROM controls c WHERE c.book = s.book AND c.first_depth = s.first_depth
+         AND c.device = s.device AND c.hash = s.hash AND c.segment = s.id) AS isControl
+     FROM segments s WHERE book = ? AND device = ? ORDER BY last_seq, hash`,
+  ),
 });
 
 /** All that is written, and what must be known while writing. */

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { systemClock, systemRandom, systemTimers } from '../../src/platform/clock.ts';
+import { createServerCrypto } from '../crypto.ts';
+import type { Config } from '../config.ts';
+import { createLog } from '../log.ts';
+import { startServer } from '../server.ts';
+import { systemTurns } from '../turns.ts';
+
+/** Runs the server until it is asked to stop, then ends the process. */
+export const serve = async (config: Config): Promise<never> => {
+  const log = createLog();
+  const stopWith = (message: string): never => {
+    log.error(message);
+    process.exit(1);
+  };
+  // Listened for from the start, so that a stop asked for while starting is not lost, and a second one does no harm.
+  const asked = Promise.race(['SIGTERM', 'SIGINT'].map((signal) => once(process, signal)));
+  process.on('SIGTERM', () => undefined).on('SIGINT', () => undefined);
+
+  const server = await startServer(config, {
+    crypto: await createServerCrypto(),
+    clock: systemClock,
+    random: systemRandom,
+    timers: systemTimers,
+    turns: systemTurns,
+    log,
+    broken: (error) => stopWith(`The database failed, and nothing may go on: ${(error as Error).message}`),
+  });
+  if (!server.ok) return stopWith(server.error.message);
+  log.info({ url: server.value.url }, 'listening');
+  await asked;
+  await server.value.stop();
+  log.info('stopped');
+  process.exit(0);
+};
