@@ -49,10 +49,11 @@ export const openSession = async (
 ): Promise<OpenSession> => {
   const progress = (done: number | null) =>
     tell({ type: 'progress', label: 'Making lists anew from the log', done });
+  // What is done at once, as in a book that was just begun, is not worth a bar.
   let isLong = false;
   const book = await openBook({ ...makers, store }, identity, (done) => {
-    isLong = true;
-    progress(done);
+    isLong ||= done < 1;
+    if (isLong) progress(done);
   });
   if (isLong) progress(null);
   let watched: ReadonlySet<AggregateId> = new Set();
