@@ -74,13 +74,22 @@ export const withControls = async (
     if (!record.ok) continue;
     const next = await withRecord(after, segment, record.value, book, crypto);
     if (!next.ok && next.error.code === 'unproven')
-      after = { ...after, unproven: [...after.unproven, segment.bytes] };
+      after = { ...after, unproven: withBound(after.unproven, segment.bytes) };
     if (!next.ok || next.value === after) continue;
     after = { ...next.value, unproven: [] };
     todo.push(...next.value.unproven.map((bytes) => readStored(bytes, crypto)));
   }
   return withRoles(after);
 };
+
+/** Bytes kept of what stands on nothing valid: a member can make any amount of it, and all is read and written at once. */
+const MAX_UNPROVEN = 4 * 1024 * 1024;
+
+/** What finds no room counts only if what it stands on comes before it, as it does in any honest log. */
+const withBound = (unproven: readonly Bytes[], bytes: Bytes): readonly Bytes[] =>
+  unproven.reduce((sum, one) => sum + one.length, bytes.length) > MAX_UNPROVEN
+    ? unproven
+    : [...unproven, bytes];
 
 const withRecord = async (
   membership: Membership,
