@@ -56,7 +56,7 @@ test('FK2: without the old key’s signature, or of a device that was never enro
   });
 });
 
-test('ME1: what stands on nothing valid is kept within bounds, and keeps nothing valid from counting', async () => {
+test('ME1: what stands on nothing valid is kept within bounds', async () => {
   const [founder, stranger] = [await builder.begin(), await builder.begin()];
   const foreign = firstOf(await builder.proceed({ ...stranger, book: founder.book }));
   const flood = Array.from({ length: 2 }, () => {
@@ -66,14 +66,6 @@ test('ME1: what stands on nothing valid is kept within bounds, and keeps nothing
   });
   const flooded = await withControls(await membershipOf(founder), flood, founder.book, crypto);
   expect(flooded.unproven).toHaveLength(1);
-  const again = await builder.proceed(founder);
-  const { members } = await withControls(
-    { ...flooded, unproven: [] },
-    [firstOf(again)],
-    founder.book,
-    crypto,
-  );
-  expect(members[again.device]).toMatchObject({ role: 'admin' });
 });
 
 test('FK2: a signature that continues one segment continues no other, and names its log as seen before it', async () => {
