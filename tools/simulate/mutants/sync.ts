@@ -15,18 +15,6 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     put: 'session.ours.every(covering(expected(session), session.ours)) &&',
   },
   {
-    name: 'of two branches the longer is taken to hold the other',
-    file: 'src/sync/coverage.ts',
-    find: 'const isForked = met.has(device) || ends.get(device) === 0;',
-    put: 'const isForked = false;',
-  },
-  {
-    name: 'numbers of branches that neither side knows are compared',
-    file: 'src/sync/coverage.ts',
-    find: 'head.device === device && isStrange(head))) ends.set(device, 0);',
-    put: 'false && isStrange(head))) ends.set(device, 0);',
-  },
-  {
     name: 'what is kept on the device alone is called up to date',
     file: 'src/book/status.ts',
     find: "if (kept > 0 || !isAcknowledged(client.session)) return { state: 'sending', kept };",
