@@ -10,7 +10,8 @@ import { connect, type Connection } from '../server/connection.ts';
 
 const CONNECTIONS = 8;
 const IN_FLIGHT = 16;
-const SEGMENTS = 1_000;
+/** Of each connection: most of a second, so that what a server compiles at its start is a small part. */
+const SEGMENTS = 3_000;
 const ROUNDS = 5;
 const COMMITS = 2_000;
 
