@@ -4,7 +4,11 @@ import type { World } from '../world/world.ts';
 
 /** Some segments of one device go to another in a file: in no order, some twice, some not at all. */
 export const carryStick = (world: World, from: Profile, to: Profile, dice: Dice): void => {
-  const [giver, taker] = [from, to].map(({ windows }) => windows.find((window) => window.session)?.session);
+  // Any window may take it, and the one that leads has to hear of that.
+  const [giver, taker] = [from, to].map(({ windows }) => {
+    const open = windows.flatMap(({ session }) => session ?? []);
+    return open.length > 0 ? dice.pick(open) : undefined;
+  });
   if (!giver || !taker || from === to) return;
   const carry = async (): Promise<void> => {
     const after = dice.chance(0.5) ? await taker.book.log.heads() : [];
