@@ -105,12 +105,6 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     put: 'tx.onabort = () => outcome ? resolve(outcome.value) : reject(failure',
   },
   {
-    name: 'the log of a device that is enrolled late is not folded',
-    file: 'src/book/unseen-logs.ts',
-    find: 'if (after === before) return [];',
-    put: 'if (after !== before) return [];',
-  },
-  {
     name: 'of a forked log only one branch is sent',
     file: 'src/book/collect.ts',
     find: 'const isWhole = heads.length > 1 || there.length > 1 ||',

@@ -45,21 +45,9 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     put: 'for (const head of [...current.values()]) if (head.device === segment.header.device) current.delete(head.hash);',
   },
   {
-    name: 'the server takes a branch that it does not know for the longer one',
-    file: 'sync-server/book/missing.ts',
-    find: ' && !ours.some((head) => strange.has(head.hash))) continue;',
-    put: ') continue;',
-  },
-  {
     name: 'the server sends the newest of a log and not what comes before',
     file: 'sync-server/book/missing.ts',
     find: 'afterSeq: Math.max(0, ...known.map((head) => head.seq))',
     put: 'afterSeq: ours[0]!.seq - 1',
-  },
-  {
-    name: 'the server forgets a log that was waiting for its start',
-    file: 'sync-server/book/book-log.ts',
-    find: 'round = [...outcome.unchecked, ...freed];',
-    put: 'round = [];',
   },
 ];
