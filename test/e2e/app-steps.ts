@@ -58,6 +58,7 @@ export const addRecord = async (page: Page, title: string): Promise<void> => {
   await page.getByRole('button', { name: 'New record' }).click();
   await page.getByRole('dialog').getByLabel('Title').fill(title);
   await page.getByRole('button', { name: 'Add record' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.getByRole('textbox', { name: 'Title' }).waitFor();
 };
 

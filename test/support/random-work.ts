@@ -104,6 +104,9 @@ const give = async (
   await on.book.execute({ id: commandId, ...commands[kind % commands.length] });
 };
 
+/** The rarest of commands, for tests that count what they have met. */
+export const POISONED: readonly Step[] = [{ do: 'command', device: 0, kind: 12, pick: 10, id: 40 }];
+
 export const shuffled = <T>(list: readonly T[], seed: number): readonly T[] => {
   const random = seededRandom(`shuffle ${seed}`);
   return list

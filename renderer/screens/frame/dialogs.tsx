@@ -20,7 +20,8 @@ export const Dialogs = () => {
   useCommand('book.invite', () => setOpen('invite'));
   useCommand('palette', () => setOpen('palette'));
   useCommand('help', () => setOpen('help'));
-  const close = (): void => setOpen(undefined);
+  // Only itself: what a key has opened while an answer was waited for stays.
+  const close = (): void => setOpen((now) => (now === open ? undefined : now));
   const created = (id: AggregateId): void => {
     close();
     go(homeOf(id));
