@@ -13,17 +13,27 @@ interface Props<Value extends Json> {
   readonly show: (value: Value) => ReactNode;
   /** One more write, over all that stand side by side. */
   readonly choose: (value: Value, over: readonly EventName[]) => void;
+  /** What has happened, where it is more than that one thing was written twice. */
+  readonly head?: string;
+  readonly action?: (value: Value) => string;
 }
 
 /** All values that were written without knowing of each other. Nothing is lost until a person has chosen. */
-export const Conflict = <Value extends Json>({ label, register, show, choose }: Props<Value>) => {
+export const Conflict = <Value extends Json>({
+  label,
+  register,
+  show,
+  choose,
+  head = `Written in ${register.length} places at once. Keep one, or write another.`,
+  action = () => 'Keep this',
+}: Props<Value>) => {
   const seen = useSeen();
   if (!isConflict(register)) return undefined;
   return (
     <section className="conflict" aria-label={`Conflict in ${label}`}>
       <p className="conflict-head">
         <GitFork aria-hidden size={15} />
-        Written in {register.length} places at once. Keep one, or write another.
+        {head}
       </p>
       <ul>
         {register.map((held) => (
@@ -39,7 +49,7 @@ export const Conflict = <Value extends Json>({ label, register, show, choose }: 
               className="button"
               onClick={() => choose(held.value, seen(namesIn(register)))}
             >
-              Keep this
+              {action(held.value)}
             </button>
           </li>
         ))}

@@ -177,8 +177,8 @@ export const OTHER_VERSION =
 
 /**
  * Writes if no other window has written since the cache was read; else, or where a fold in `body` has to be made in
- * another way, answers false, with the cache made new. The
- * tip is part of every writing transaction, so IndexedDB serialises them all.
+ * another way, answers false, with the cache made new. The tip is part of every writing transaction, so IndexedDB
+ * serialises them all.
  */
 export const writeIfCurrent = async (
   engine: Engine,

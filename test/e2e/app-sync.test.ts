@@ -66,6 +66,28 @@ test('CF1 two devices write one field while the server is down: both values stay
   }
 });
 
+test('CF2 a sign-off and an edit that had not seen one another are decided by a person, on every device', async () => {
+  const args = ['--data', temporaryFolder(), '--app', 'out/renderer'];
+  const server = await runServer(args);
+  const [one, two] = await openTwo(server.url);
+  await waitForPill(one, /Up to date/);
+  await server.stop();
+  await one.getByLabel('Meaning of the sign-off').fill('Reviewed');
+  await one.getByRole('button', { name: 'Sign off', exact: true }).click();
+  await setField(two, 'Depth', '0.3');
+  for (const page of [one, two]) await waitForPill(page, /Offline, 1 change kept/);
+
+  await runServer([...args, '--port', new URL(server.url).port]);
+  const doubt = (page: Page) => page.getByRole('region', { name: 'Conflict in Sign-off: Reviewed' });
+  for (const page of [one, two])
+    await doubt(page).getByText('Edited without having seen the sign-off').waitFor();
+  await doubt(two).getByRole('button', { name: 'Withdraw it' }).click();
+  for (const page of [one, two]) {
+    await doubt(page).waitFor({ state: 'detached' });
+    await page.getByText('Withdrawn').waitFor();
+  }
+});
+
 test('two people write prose at once and no character is lost', async () => {
   const server = await runServer(['--data', temporaryFolder(), '--app', 'out/renderer']);
   const [one, two] = await openTwo(server.url);

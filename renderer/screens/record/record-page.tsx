@@ -15,6 +15,7 @@ import { Fields } from './fields.tsx';
 import { Prose } from './prose.tsx';
 import { RecordHead } from './record-head.tsx';
 import { RecordFoot } from './record-foot.tsx';
+import { SignOffs } from './sign-offs.tsx';
 import { Tasks } from './tasks.tsx';
 
 interface Props {
@@ -57,6 +58,7 @@ export const RecordPage = ({ id, list }: Props) => {
             <Tasks id={id} record={record} />
             <Entries id={id} record={record} />
             <Comments id={id} record={record} />
+            <SignOffs id={id} record={record} />
             <RecordFoot id={id} record={record} />
           </article>
         )}
