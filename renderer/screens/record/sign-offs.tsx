@@ -37,7 +37,7 @@ export const SignOffs = ({ id, record }: RecordPart) => {
               <Conflict
                 label={`Sign-off: ${signOff.meaning}`}
                 register={signOff.standing}
-                head="Signed while the record was edited elsewhere. Does the sign-off stand for what it says now?"
+                head="Signed while the record was edited elsewhere. Does the sign-off stand for the record as it is?"
                 show={(stands) =>
                   stands ? 'Signed without the edit' : 'Edited without having seen the sign-off'
                 }
