@@ -81,10 +81,12 @@ test('CF2 a sign-off and an edit that had not seen one another are decided by a 
   const doubt = (page: Page) => page.getByRole('region', { name: 'Conflict in Sign-off: Reviewed' });
   for (const page of [one, two])
     await doubt(page).getByText('Edited without having seen the sign-off').waitFor();
+  expect(await one.getByRole('option', { name: /Weld seam/ }).innerText()).toContain('1 conflict');
   await doubt(two).getByRole('button', { name: 'Withdraw it' }).click();
   for (const page of [one, two]) {
-    await doubt(page).waitFor({ state: 'detached' });
     await page.getByText('Withdrawn').waitFor();
+    expect(await doubt(page).count()).toBe(0);
+    expect(await page.getByRole('option', { name: /Weld seam/ }).innerText()).not.toContain('conflict');
   }
 });
 
