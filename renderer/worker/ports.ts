@@ -4,15 +4,19 @@ import { createCrypto } from '../../src/platform/crypto.ts';
 import { webSocketTransport } from '../../src/platform/web-socket.ts';
 import { browserWindows } from '../../src/platform/windows.ts';
 import { openBookStore, openRegistry } from '../../src/storage/book-stores.ts';
+import { startFreshLog } from '../../src/storage/fresh-log.ts';
 
 /** The one place of the app that names its storage and its platform. */
-export const createPorts = async (): Promise<ServicePorts> => ({
-  clock: systemClock,
-  random: systemRandom,
-  timers: systemTimers,
-  crypto: await createCrypto(),
-  transport: webSocketTransport,
-  windows: browserWindows,
-  registry: await openRegistry(),
-  openStore: (book, onClosed) => openBookStore(book, onClosed),
-});
+export const createPorts = async (): Promise<ServicePorts> => {
+  const [crypto] = await Promise.all([createCrypto(), startFreshLog(indexedDB)]);
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    timers: systemTimers,
+    crypto,
+    transport: webSocketTransport,
+    windows: browserWindows,
+    registry: await openRegistry(),
+    openStore: (book, onClosed) => openBookStore(book, onClosed),
+  };
+};
