@@ -74,18 +74,19 @@ export const needsWholeStream = (
 
 /**
  * With more events, given in canonical order, that do not need the whole stream. They fold onto what is there, or onto
- * the snapshot together with the tail (FO1).
+ * the snapshot together with the tail (FO1). `newest` is the greatest depth that the device knows.
  */
 export const withEvents = (
   decider: AnyDecider,
   aggregate: Aggregate,
   sorted: readonly Event[],
+  newest = 0,
 ): Aggregate => {
   const { row, base, folded } = aggregate;
   if (decider.commutes || isAfter(sorted, row.tail.at(-1)?.place))
-    return settle(decider, aggregate, [...row.tail, ...sorted], folded, sorted);
+    return settle(decider, aggregate, [...row.tail, ...sorted], folded, sorted, newest);
   const tail = inCanonicalOrder([...row.tail, ...sorted]);
-  return settle(decider, aggregate, tail, base, tail);
+  return settle(decider, aggregate, tail, base, tail, newest);
 };
 
 /** After one own command, which sorts after all that is folded; `next` is its state where the decider has made it. */
@@ -96,8 +97,9 @@ export const withOwnCommand = (
   next: unknown,
 ): Aggregate => {
   const tail = [...aggregate.row.tail, ...events];
-  if (next === undefined) return settle(decider, aggregate, tail, aggregate.folded, events);
-  return settle(decider, aggregate, tail, { ...aggregate.folded, state: next }, []);
+  const newest = events[0]!.place.depth;
+  if (next === undefined) return settle(decider, aggregate, tail, aggregate.folded, events, newest);
+  return settle(decider, aggregate, tail, { ...aggregate.folded, state: next }, [], newest);
 };
 
 /** From all of its events: the fold that defines what every shorter way must give. */
@@ -105,11 +107,19 @@ export const aggregateFromAll = (
   decider: AnyDecider,
   id: AggregateId,
   events: readonly Event[],
+  newest = 0,
 ): Aggregate => {
   const { folded, effects } = foldAll(decider, events);
   const empty = emptyAggregate(id, decider);
   const { aliases, disputed } = folded;
-  return settle(decider, { ...empty, base: { ...empty.base, aliases, disputed } }, effects, folded, []);
+  return settle(
+    decider,
+    { ...empty, base: { ...empty.base, aliases, disputed } },
+    effects,
+    folded,
+    [],
+    newest,
+  );
 };
 
 /**
@@ -122,8 +132,9 @@ const settle = (
   tail: readonly Event[],
   from: Folded,
   fresh: readonly Event[],
+  newest: number,
 ): Aggregate => {
-  const cut = isSnapshotDue(tail, before.snapshot) ? snapshotCut(decider, tail) : 0;
+  const cut = isSnapshotDue(tail, before.snapshot) ? snapshotCut(decider, tail, newest) : 0;
   const reached = cut - (tail.length - fresh.length);
   const isOnTheWay = cut > 0 && reached >= 0;
   const base = isOnTheWay ? foldOn(decider, from, fresh.slice(0, reached)) : from;

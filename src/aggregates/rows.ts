@@ -1,6 +1,10 @@
 import type { Place } from '../clock/order.ts';
 import type { Event } from '../events/event.ts';
+import { bytesToHex, hexToBytes, type Bytes } from '../kernel/bytes.ts';
 import type { AggregateId, CommandId, EventName, SegmentHash } from '../kernel/ids.ts';
+
+/** Raised when rows of the shape below, or what a decider freezes into them, cannot be read as they were before. */
+export const ROWS_VERSION = 2;
 
 /** A command whose `evolve` threw: an output of the fold, so every order of arrival gives the same (QU1). */
 export interface Quarantined {
@@ -61,3 +65,30 @@ export interface SnapshotRow extends Findings {
   /** Segments that hold its events. */
   readonly segments: readonly SegmentHash[];
 }
+
+/** A snapshot as it is stored: ids as bytes, one behind the other, in half the space. */
+export interface StoredSnapshot extends Omit<SnapshotRow, 'commands' | 'segments'> {
+  readonly commands: Bytes;
+  readonly segments: Bytes;
+}
+
+export const snapshotToStored = (row: SnapshotRow): StoredSnapshot => ({
+  ...row,
+  commands: hexToBytes(row.commands.join('')),
+  segments: hexToBytes(row.segments.join('')),
+});
+
+export const storedToSnapshot = (row: StoredSnapshot): SnapshotRow => ({
+  ...row,
+  commands: toIds<CommandId>(row.commands, 16),
+  segments: toIds<SegmentHash>(row.segments, 32),
+});
+
+/** Ids of `size` bytes each. */
+const toIds = <Id extends string>(bytes: Bytes, size: number): readonly Id[] => {
+  const hex = bytesToHex(bytes);
+  return Array.from(
+    { length: bytes.length / size },
+    (_, i) => hex.slice(2 * size * i, 2 * size * (i + 1)) as Id,
+  );
+};

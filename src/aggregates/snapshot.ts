@@ -9,6 +9,8 @@ import type { SnapshotRow } from './rows.ts';
 /** Tail events that make a snapshot due, and how many stay behind it, so that slightly late arrivals stay cheap. */
 const TAIL_MAX = 32;
 const TAIL_KEPT = 8;
+/** Nothing is expected to arrive this many commands late: what is so far behind the newest stays in no tail. */
+const OLD = 1000;
 
 /**
  * A snapshot with a long list of commands is dear to write, so it is written more rarely; the tail is written at each
@@ -17,9 +19,13 @@ const TAIL_KEPT = 8;
 export const isSnapshotDue = (tail: readonly Event[], snapshot: SnapshotRow | undefined): boolean =>
   tail.length > Math.max(TAIL_MAX, 2 * Math.sqrt(snapshot?.commands.length ?? 0));
 
-/** How much of a tail moves into a snapshot: all but its newest commands. */
-export const snapshotCut = (decider: AnyDecider, tail: readonly Event[]): number =>
-  decider.commutes ? tail.length : startOfCommand(tail, tail.length - TAIL_KEPT);
+/** How much of a tail moves into a snapshot: all but its newest commands, unless `newest`, a depth, leaves them behind. */
+export const snapshotCut = (decider: AnyDecider, tail: readonly Event[], newest: number): number => {
+  if (decider.commutes) return tail.length;
+  const cut = startOfCommand(tail, tail.length - TAIL_KEPT);
+  const recent = tail.findIndex((event, i) => i >= cut && event.place.depth > newest - OLD);
+  return recent === -1 ? tail.length : recent;
+};
 
 /** Moves the tail up to `cut`, of which there is some, into a snapshot of `base`, the state there. */
 export const takeSnapshot = (

@@ -27,28 +27,39 @@ export const foldEvents = async (engine: Engine, events: readonly Event[]): Prom
     if (engine.suspects.has(id) || needsWholeStream(deciderOf(engine, id), aggregate, list))
       whole.set(id, byPlace([...(await wholeStream(engine, aggregate)), ...list]));
   }
+  const newest = newestDepth(engine, events);
   return {
     before,
     fold: function* () {
       for (const [id, list] of arrived) {
         const decider = deciderOf(engine, id);
         const all = whole.get(id);
-        yield all ? aggregateFromAll(decider, id, all) : foldOnto(engine, before.get(id)!, list);
+        yield all
+          ? aggregateFromAll(decider, id, all, newest)
+          : foldOnto(engine, before.get(id)!, list, newest);
       }
     },
   };
 };
 
 /** A state that breaks on the way is of no more use; the next attempt takes the whole stream. */
-const foldOnto = (engine: Engine, aggregate: Aggregate, events: readonly Event[]): Aggregate => {
+const foldOnto = (
+  engine: Engine,
+  aggregate: Aggregate,
+  events: readonly Event[],
+  newest: number,
+): Aggregate => {
   const id = aggregate.row.aggregate;
   try {
-    return withEvents(deciderOf(engine, id), aggregate, events);
+    return withEvents(deciderOf(engine, id), aggregate, events, newest);
   } catch (error) {
     if (error instanceof StateSpent) engine.suspects.add(id);
     throw error;
   }
 };
+
+const newestDepth = ({ cached }: Engine, events: readonly Event[]): number =>
+  events.reduce((newest, { place }) => Math.max(newest, place.depth), cached.tip.depth);
 
 /** By place, not by name: a cloned device seals the same event a second time, and both are copies of it (ON1). */
 const byPlace = (events: readonly Event[]): readonly Event[] => [

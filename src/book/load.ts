@@ -5,7 +5,14 @@ import {
   type Aggregate,
 } from '../aggregates/aggregate.ts';
 import type { AnyDecider } from '../aggregates/fold.ts';
-import { storedToStream, type SnapshotRow, type StoredStream, type StreamRow } from '../aggregates/rows.ts';
+import {
+  storedToSnapshot,
+  storedToStream,
+  type SnapshotRow,
+  type StoredSnapshot,
+  type StoredStream,
+  type StreamRow,
+} from '../aggregates/rows.ts';
 import { UNSEALED } from '../clock/order.ts';
 import { definitionOf } from '../domain/catalogue.ts';
 import type { Event } from '../events/event.ts';
@@ -65,11 +72,12 @@ const fromRows = async (
   engine: Engine,
   id: AggregateId,
   stored: StoredStream | undefined,
-  snapshot: SnapshotRow | undefined,
+  storedSnapshot: StoredSnapshot | undefined,
 ): Promise<Aggregate> => {
   const decider = deciderOf(engine, id);
   if (!stored) return emptyAggregate(id, decider);
   const stream = storedToStream(stored);
+  const snapshot = storedSnapshot && storedToSnapshot(storedSnapshot);
   const tail = liftStored(engine.ports.definitions, stream.tail);
   return (
     (tail && rowsToAggregate(decider, { ...stream, tail }, snapshot)) ??

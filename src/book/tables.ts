@@ -1,4 +1,4 @@
-import type { QuarantineRow, SnapshotRow, StoredStream } from '../aggregates/rows.ts';
+import type { QuarantineRow, StoredSnapshot, StoredStream } from '../aggregates/rows.ts';
 import type { TableSpec } from '../kernel/store.ts';
 import type { AsideRow, HeadRow, PackRow, PendingRow, WaitingRow } from '../log/rows.ts';
 import type { SummaryTables } from '../projections/rows.ts';
@@ -16,7 +16,7 @@ export interface Tables extends SummaryTables {
   waiting: WaitingRow;
   aside: AsideRow;
   streams: StoredStream;
-  snapshots: SnapshotRow;
+  snapshots: StoredSnapshot;
   quarantine: QuarantineRow;
   meta: MetaRow;
 }

@@ -72,6 +72,8 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
     ['segments', 'heads', 'waiting', 'aside', 'activity', ...AGGREGATE_TABLES],
     tip,
     async (tx) => {
+      // It looks at what is there: first, so that it waits for nothing, and the packs are written while others fold.
+      await putActivity(tx, activity);
       await tx.put('segments', segmentsToPacks(admitted, batch.verified));
       await tx.put('aside', asides);
       await tx.delete(
@@ -86,7 +88,6 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
       if (membership !== engine.cached.membership)
         await tx.put('meta', [{ key: 'membership', value: membership }]);
       if (isCopied) await tx.put('meta', [{ key: 'copied', value: true }]);
-      await putActivity(tx, activity);
       folded = await writeFolding(tx, folding);
       const quarantined = newlyQuarantined(folding.before, folded.aggregates);
       notices = [

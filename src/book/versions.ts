@@ -1,5 +1,6 @@
 import type { Definitions } from '../domain/catalogue.ts';
 import type { AnyDefinition } from '../domain/definition.ts';
+import { ROWS_VERSION } from '../aggregates/rows.ts';
 import { MEMBERSHIP_VERSION } from '../log/membership.ts';
 import { PROJECTIONS, type ProjectionName } from '../projections/rows-of.ts';
 
@@ -12,6 +13,8 @@ export interface Versions {
       readonly events: { readonly [event: string]: number };
     };
   };
+  /** Of the shape of stream and snapshot rows. */
+  readonly rows: number;
   /** Of the fold of control records. */
   readonly membership: number;
   readonly projections: { readonly [name: string]: number };
@@ -24,6 +27,7 @@ export const toVersions = (definitions: Definitions, epochs: readonly string[]):
     decider: definition.decider.version,
     events: mapValues(definition.events, (event) => event.version),
   })),
+  rows: ROWS_VERSION,
   membership: MEMBERSHIP_VERSION,
   projections: mapValues(PROJECTIONS, ({ version }) => version),
   epochs: epochs.toSorted(),
@@ -47,7 +51,7 @@ export const isSameApp = (a: Versions, b: Versions): boolean =>
 /**
  * What rows made with `made` lack under `now`.
  *
- * - `rebuild`: all are made again. A decider has changed, or `now` is the older one and some of what was folded is not
+ * - `rebuild`: all are made again. A decider or the shape of its rows has changed, or `now` is the older one and some of what was folded is not
  *   understood any more, or nobody knows what they were made with.
  * - `more`: the rows stand, and some of what is aside may be understood: more types, newer versions, another key.
  * - `projections`: rows for reading that are made again from the streams.
@@ -57,8 +61,8 @@ export type Upkeep =
   | { readonly do: 'more' | 'nothing'; readonly projections: readonly ProjectionName[] };
 
 export const upkeepOf = (made: Versions | undefined, now: Versions): Upkeep => {
-  if (!made || made.membership !== now.membership || !isWithin(made.types, now.types))
-    return { do: 'rebuild' };
+  if (!made || made.rows !== now.rows || made.membership !== now.membership) return { do: 'rebuild' };
+  if (!isWithin(made.types, now.types)) return { do: 'rebuild' };
   const same = JSON.stringify([made.types, made.epochs]) === JSON.stringify([now.types, now.epochs]);
   const projections = (Object.keys(PROJECTIONS) as ProjectionName[]).filter(
     (name) => made.projections[name] !== now.projections[name],

@@ -1,5 +1,5 @@
 import type { Aggregate } from '../aggregates/aggregate.ts';
-import { streamToStored } from '../aggregates/rows.ts';
+import { snapshotToStored, streamToStored } from '../aggregates/rows.ts';
 import { aggregateConflicts, aggregateRows, type AggregateRows } from '../projections/rows-of.ts';
 import type { Writing } from '../kernel/store.ts';
 import type { Folding } from './fold-events.ts';
@@ -40,7 +40,7 @@ export const writeAggregate = async (
 ): Promise<void> => {
   const { row, snapshot } = after;
   await tx.put('streams', [streamToStored(row)]);
-  if (snapshot && snapshot !== before?.snapshot) await tx.put('snapshots', [snapshot]);
+  if (snapshot && snapshot !== before?.snapshot) await tx.put('snapshots', [snapshotToStored(snapshot)]);
   await putQuarantine(tx, before, after);
   await tx.delete('conflicts', settledIn(before, rows));
   await putRows(tx, rows);

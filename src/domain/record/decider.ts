@@ -5,6 +5,7 @@ import { decide, exists } from './decide.ts';
 import { recordEvents } from './events.ts';
 import { evolveAll } from './evolve.ts';
 import { withOver } from './over.ts';
+import { freezeRecord, thawRecord } from './freeze.ts';
 import { recordPartTraits } from './parts.ts';
 import { NO_RECORD, type RecordState } from './state.ts';
 
@@ -19,9 +20,8 @@ export const record: AggregateDefinition<RecordState, RecordCommand> = {
     decide,
     evolve: (state, event) => evolveAll(state, [event]),
     evolveAll,
-    // A text is stored for a third of what as many small objects cost.
-    freeze: (state) => JSON.stringify(state),
-    thaw: (frozen) => JSON.parse(frozen as string) as RecordState,
+    freeze: freezeRecord,
+    thaw: thawRecord,
     digest: (state) => state as unknown as Json,
     exists,
     parts: recordPartTraits,
