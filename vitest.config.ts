@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { WITHOUT, withoutDefence } from './tools/defences/without.ts';
 
 /** Loading the real module outside Electron starts a download. */
 const electron = fileURLToPath(new URL('test/doubles/electron.ts', import.meta.url));
@@ -7,6 +8,7 @@ const electron = fileURLToPath(new URL('test/doubles/electron.ts', import.meta.u
 const SLOW = ['test/e2e/**/*.test.ts', 'test/long/**/*.test.ts', 'test/simulation/**/*.test.ts'];
 
 export default defineConfig({
+  plugins: [...withoutDefence(process.env[WITHOUT])],
   resolve: { alias: { electron } },
   test: {
     projects: [

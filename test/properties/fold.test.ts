@@ -104,3 +104,27 @@ test('QU1: a poisoned command is left out, and all others are folded', () => {
     }),
   );
 });
+
+test('AT1, QU1: of a command with one poisoned event no other is folded', () => {
+  fc.assert(
+    fc.property(stream, (events) => {
+      const sorted = inCanonicalOrder(events);
+      const pairs = sorted.map((event, i): Event => {
+        const first = sorted[i - (i % 2)]!;
+        return {
+          ...event,
+          command: commandOf(5000 + i - (i % 2)),
+          place: { ...first.place, seq: event.place.seq },
+        };
+      });
+      const isPoisoned = (event: Event) =>
+        pairs.some(({ command, payload }) => command === event.command && payload['text'] === 'poison');
+      const { folded } = foldAll(decider, pairs);
+      const without = foldAll(
+        decider,
+        pairs.filter((event) => !isPoisoned(event)),
+      );
+      expect(decider.digest(folded.state)).toEqual(decider.digest(without.folded.state));
+    }),
+  );
+});
