@@ -8,12 +8,14 @@ import { Notices } from './frame/notices.tsx';
 import { Undoing } from './frame/undoing.tsx';
 import { useNextPane } from './frame/use-next-pane.ts';
 import { WorkBar } from './frame/work-bar.tsx';
+import { ConflictList } from './inbox/conflict-list.tsx';
+import { ConflictPage } from './inbox/conflict-page.tsx';
 import { ActivityList } from './lists/activity-list.tsx';
 import { PeopleList } from './lists/people-list.tsx';
 import { RecordList } from './lists/record-list.tsx';
 import { TaskList } from './lists/task-list.tsx';
 import { PersonPage } from './people/person-page.tsx';
-import { addressOf, type Place, placeOf } from './places.ts';
+import { addressOf, addressOfConflict, type Place, placeOf } from './places.ts';
 import { RecordPage } from './record/record-page.tsx';
 
 const LISTS = {
@@ -23,7 +25,23 @@ const LISTS = {
   '/activity': ActivityList,
 };
 
-const Detail = ({ section, aggregate }: Place) => {
+interface Opening {
+  readonly place: Place;
+  readonly go: (to: string) => void;
+}
+
+const List = ({ place: { section, aggregate, conflict }, go }: Opening) => {
+  if (section.at === '/devices') return undefined;
+  if (section.at === '/inbox')
+    return <ConflictList opened={conflict} open={(id) => go(addressOfConflict(id))} />;
+  const Lines = LISTS[section.at];
+  return <Lines key={section.at} opened={aggregate} open={(id) => go(addressOf(section.at, id))} />;
+};
+
+const Detail = ({ place: { section, aggregate, conflict }, go }: Opening) => {
+  if (section.at === '/devices') return <DevicesPage />;
+  if (conflict !== undefined)
+    return <ConflictPage id={conflict} open={(id) => go(addressOfConflict(id))} close={() => go('/inbox')} />;
   if (!aggregate) return <p className="empty">Nothing is open. Choose a line of the list.</p>;
   const Page = aggregate.startsWith('person:') ? PersonPage : RecordPage;
   return <Page key={aggregate} id={aggregate} list={section.at} />;
@@ -33,35 +51,37 @@ const Detail = ({ section, aggregate }: Place) => {
 export const MainWindow = () => {
   const [path, go] = useLocation();
   const place = placeOf(path);
-  const { section, aggregate } = place;
+  const { section, aggregate, conflict } = place;
   useShortcuts();
   useNextPane();
+  useCommand('go.inbox', () => go('/inbox'));
   useCommand('go.records', () => go('/records'));
   useCommand('go.tasks', () => go('/tasks'));
   useCommand('go.people', () => go('/people'));
   useCommand('go.activity', () => go('/activity'));
   useCommand('go.devices', () => go('/devices'));
-  const List = section.at === '/devices' ? undefined : LISTS[section.at];
+  const isWide = section.at === '/devices';
+  const isOpen = aggregate !== undefined || conflict !== undefined;
   return (
     <div className="window">
       <Notices />
       <WorkBar />
-      <div className="panes" data-showing={aggregate ? 'detail' : 'list'}>
+      <div className="panes" data-showing={isOpen ? 'detail' : 'list'}>
         <Navigation section={section} />
         <main className="work-area">
-          {List && (
+          {!isWide && (
             <section className="list" data-pane tabIndex={-1} aria-label={section.title}>
-              <List key={section.at} opened={aggregate} open={(id) => go(addressOf(section.at, id))} />
+              <List place={place} go={go} />
             </section>
           )}
           <section
             className="detail"
             data-pane
             tabIndex={-1}
-            aria-label={List ? 'Opened' : section.title}
-            data-wide={!List || undefined}
+            aria-label={isWide ? section.title : 'Opened'}
+            data-wide={isWide || undefined}
           >
-            {List ? <Detail {...place} /> : <DevicesPage />}
+            <Detail place={place} go={go} />
           </section>
         </main>
       </div>

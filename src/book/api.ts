@@ -7,6 +7,7 @@ import type { Cut } from '../history/cut.ts';
 import type { HistoryStep } from '../projections/history.ts';
 import type { AggregateRows } from '../projections/rows-of.ts';
 import type { ConflictRow } from '../projections/conflict.ts';
+import type { SideView } from '../projections/conflict-sides.ts';
 import type { ActivityRow, PersonRow, RecordRow, TaskRow } from '../projections/rows.ts';
 import type { Settlement } from '../projections/settlement.ts';
 import type { Restoring } from './restore.ts';
@@ -125,6 +126,8 @@ export interface BookApi {
   activity(limit: number): Promise<readonly ActivityRow[]>;
   /** Those that are open. */
   conflicts(): Promise<readonly ConflictRow[]>;
+  /** What each side of one had in front of it; none of one that is settled. */
+  conflictSides(conflict: string): Promise<readonly SideView[]>;
   /** Settles one, over what the person had in front of them. */
   settle(settlement: Settlement): Promise<Result<Done, Failure>>;
   state(id: AggregateId): Promise<RecordState | PersonState>;

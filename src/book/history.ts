@@ -6,7 +6,10 @@ import type { AggregateId, CommandId, DeviceId } from '../kernel/ids.ts';
 import { ok, type Failure, type Result } from '../kernel/result.ts';
 import type { HistoryStep } from '../projections/history.ts';
 import type { AggregateRows } from '../projections/rows-of.ts';
+import type { ConflictRow } from '../projections/conflict.ts';
+import type { SideView } from '../projections/conflict-sides.ts';
 import { bookRowsAt } from './book-at.ts';
+import { conflictSides } from './conflict-sides.ts';
 import type { Engine } from './engine.ts';
 import { knownBy } from './known-by.ts';
 import { deciderOf, loadAggregate } from './load.ts';
@@ -26,6 +29,8 @@ export interface BookHistory {
   bookAt(cut: Cut, onProgress: (done: number) => void): Promise<Result<AggregateRows, Failure>>;
   /** What a device knew when its clock last claimed a time up to `instant`. */
   knownBy(device: DeviceId, instant: number): Promise<Cut>;
+  /** What each side of a conflict had in front of it. */
+  sides(conflict: ConflictRow): Promise<readonly SideView[]>;
   restore(request: Restoring): Promise<Result<boolean, Failure>>;
   undo(way: UndoWay, passing: readonly CommandId[]): Promise<Undone>;
 }
@@ -58,6 +63,7 @@ export const bookHistory = (engine: Engine): BookHistory => {
       return extent.ok ? ok(await bookRowsAt(engine, extent.value, onProgress)) : extent;
     },
     knownBy: (device, instant) => engine.exclusive(() => knownBy(engine, device, instant)),
+    sides: (conflict) => conflictSides(engine, conflict),
     restore: (request) => restore(engine, request),
     undo: (way, passing) => undo(engine, way, passing),
   };

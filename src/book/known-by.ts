@@ -15,20 +15,24 @@ import { storedSegment } from './segments.ts';
  * had seen (HI1). What it received and never wrote after is told by no log. Of a forked log, each branch's last.
  */
 export const knownBy = async (engine: Engine, device: DeviceId, instant: number): Promise<Cut> => {
+  const known: Position[] = [];
+  for (const end of endsOf(engine, device)) {
+    const last = await lastBy(engine, end, instant);
+    if (last) known.push(last);
+  }
+  return { kind: 'context', ends: known };
+};
+
+/** Where the branches of a log end, commands that wait to be sealed included. */
+const endsOf = (engine: Engine, device: DeviceId): readonly Position[] => {
   const own = device === engine.identity.device;
   const { heads, tip } = engine.cached;
-  const ends: readonly Position[] = [
+  return [
     ...(own ? [{ device, segment: UNSEALED, seq: tip.seq }] : []),
     ...heads
       .filter((head) => head.device === device && !(own && head.hash === tip.sealed?.hash))
       .map(headToPosition),
   ];
-  const known: Position[] = [];
-  for (const end of ends) {
-    const last = await lastBy(engine, end, instant);
-    if (last) known.push(last);
-  }
-  return { kind: 'context', ends: known };
 };
 
 const lastBy = async (engine: Engine, end: Position, instant: number): Promise<Position | undefined> => {
@@ -38,6 +42,19 @@ const lastBy = async (engine: Engine, end: Position, instant: number): Promise<P
     );
     if (command) return command.at(-1)!.place;
   }
+  return undefined;
+};
+
+/** The time that the event of a number claims, in the one branch of a log. Undefined where it cannot be read here. */
+export const claimedAt = async (
+  engine: Engine,
+  device: DeviceId,
+  seq: number,
+): Promise<string | undefined> => {
+  for (const end of endsOf(engine, device))
+    for await (const link of logGraph(engine).chain(end))
+      if (link.firstSeq <= seq)
+        return (await claimsOf(engine, link)).find(({ place }) => place.seq === seq)?.at;
   return undefined;
 };
 

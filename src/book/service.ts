@@ -96,6 +96,11 @@ export const createBookService = (ports: ServicePorts): BookService => {
     people: () => opened().store.read(['people'], (tx) => tx.range('people')),
     tasks: () => opened().store.read(['tasks'], (tx) => tx.range('tasks')),
     conflicts: () => opened().store.read(['conflicts'], (tx) => tx.range('conflicts')),
+    conflictSides: async (conflict) => {
+      const { book, store } = opened();
+      const row = await store.read(['conflicts'], (tx) => tx.get('conflicts', conflict));
+      return row ? book.history.sides(row) : [];
+    },
     settle: (settlement) => settle(opened(), settlement, bytesToHex(ports.random.bytes(16)) as CommandId),
     activity: (limit) =>
       opened().store.read(['activity'], (tx) =>

@@ -23,6 +23,8 @@ export interface LogGraph {
 /** A part of the graph with all that lies below it. */
 export interface Past {
   includes(position: Position): boolean;
+  /** Of the log of a device the last seq that is inside, 0 for none. Undefined of a forked one, where no number tells. */
+  upTo(device: DeviceId): number | undefined;
 }
 
 /**
@@ -61,7 +63,10 @@ export const pastOf = async (ends: readonly Position[], graph: LogGraph): Promis
     }
     if (!isStored) return undefined;
   }
-  return { includes: (position) => seqAt(keyOf(position)) >= position.seq };
+  return {
+    includes: (position) => seqAt(keyOf(position)) >= position.seq,
+    upTo: (device) => (graph.isForked(device) ? undefined : seqAt(device)),
+  };
 };
 
 export const headToPosition = ({ device, seq, hash }: Head): Position => ({ device, seq, segment: hash });

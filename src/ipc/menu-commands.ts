@@ -15,6 +15,7 @@ const COMMANDS = [
   { id: 'edit.undo', label: 'Undo', menu: 'Edit', keys: 'Mod+Z', inText: true },
   { id: 'edit.redo', label: 'Redo', menu: 'Edit', keys: 'Mod+Shift+Z', inText: true },
   { id: 'list.filter', label: 'Filter records', menu: 'Edit', keys: 'Mod+Shift+F' },
+  { id: 'go.inbox', label: 'Inbox: conflicts to decide', menu: 'Go', keys: 'Mod+J' },
   { id: 'go.records', label: 'Records', menu: 'Go', keys: 'Mod+1' },
   { id: 'go.people', label: 'People', menu: 'Go', keys: 'Mod+2' },
   { id: 'go.activity', label: 'Activity', menu: 'Go', keys: 'Mod+3' },

@@ -9,7 +9,7 @@ import {
 } from '../../src/aggregates/aggregate.ts';
 import { eventsInside, foldFromSnapshot, foldInside, type Extent } from '../../src/history/at-cut.ts';
 import type { Cut } from '../../src/history/cut.ts';
-import { headToPosition } from '../../src/history/past.ts';
+import { headToPosition, type Past } from '../../src/history/past.ts';
 import { createDefinitions } from '../../src/domain/catalogue.ts';
 import { aggregateType, type AggregateId } from '../../src/kernel/ids.ts';
 import { parseSegment } from '../../src/log/segment.ts';
@@ -130,15 +130,14 @@ test('HI1: from a snapshot that lies inside, a cut folds to what all of its even
           ? aggregateFromAll(decider, aggregate.row.aggregate, events.slice(0, i + 1))
           : withEvents(decider, aggregate, [event]);
       // As long a part of each device's log as one likes.
-      const extent: Extent = {
-        kind: 'past',
-        past: { includes: ({ device, seq }) => seq <= 10 + 3 * ends[Number(device.slice(1))]! },
-      };
+      const lastOf = (device: DeviceId): number => 10 + 3 * ends[Number(device.slice(1))]!;
+      const past: Past = { includes: ({ device, seq }) => seq <= lastOf(device), upTo: lastOf };
+      const extent: Extent = { kind: 'past', past };
       const { snapshot } = aggregate;
       const inSnapshot = events.filter(
         (event) => !aggregate.row.tail.some(({ name }) => name === event.name),
       );
-      if (snapshot && !inSnapshot.every((event) => extent.past.includes(event.place))) return;
+      if (snapshot && !inSnapshot.every((event) => past.includes(event.place))) return;
       const short = foldFromSnapshot(decider, aggregate, eventsInside(aggregate.row.tail, extent));
       shortcuts[short ? 'taken' : 'refused']++;
       if (!short) return;

@@ -1,5 +1,4 @@
 import { Command } from 'lucide-react';
-import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { useCommandBus } from '../../commands/command-bus.ts';
 import { showKeys } from '../../commands/keys.ts';
@@ -11,8 +10,7 @@ import { SyncPill } from './sync-pill.tsx';
 export const Navigation = ({ section }: { readonly section: Section }) => {
   const bus = useCommandBus();
   const title = useBook((state) => state.info?.title);
-  const records = useBook((state) => state.records);
-  const conflicts = useMemo(() => records.filter((row) => row.conflicts > 0).length, [records]);
+  const conflicts = useBook((state) => state.conflicts.length);
   return (
     <nav className="nav" data-pane tabIndex={-1} aria-label="Sections">
       <p className="book-title">{title}</p>
@@ -22,10 +20,10 @@ export const Navigation = ({ section }: { readonly section: Section }) => {
             <Link href={at} className="nav-link" aria-current={at === section.at ? 'page' : undefined}>
               <Icon aria-hidden size={17} />
               <span>{name}</span>
-              {at === '/records' && conflicts > 0 && (
-                <span className="nav-note" title={`${conflicts} with conflicts`}>
-                  {conflicts}
-                  <span className="visually-hidden"> with conflicts</span>
+              {at === '/inbox' && conflicts > 0 && (
+                <span className="nav-note" title={`${conflicts} to decide`}>
+                  {conflicts.toLocaleString()}
+                  <span className="visually-hidden"> to decide</span>
                 </span>
               )}
             </Link>
