@@ -89,17 +89,17 @@ export const withEvents = (
   return settle(decider, aggregate, tail, base, tail, newest);
 };
 
-/** After one own command, which sorts after all that is folded; `next` is its state where the decider has made it. */
+/** After one own command, which sorts after all that is folded; `next` gives its state where the decider has made it. */
 export const withOwnCommand = (
   decider: AnyDecider,
   aggregate: Aggregate,
   events: readonly Event[],
-  next: unknown,
+  next: ((events: readonly Event[]) => unknown) | undefined,
 ): Aggregate => {
   const tail = [...aggregate.row.tail, ...events];
   const newest = events[0]!.place.depth;
   if (next === undefined) return settle(decider, aggregate, tail, aggregate.folded, events, newest);
-  return settle(decider, aggregate, tail, { ...aggregate.folded, state: next }, [], newest);
+  return settle(decider, aggregate, tail, { ...aggregate.folded, state: next(events) }, [], newest);
 };
 
 /** From all of its events: the fold that defines what every shorter way must give. */

@@ -7,10 +7,10 @@ import type { Cause } from './schema.ts';
 export interface Decision<State> {
   readonly drafts: readonly Draft[];
   /**
-   * The state after `drafts`, where making it again from the events would be dear (an Automerge document: 26 ms to
-   * apply, 0.1 ms to make). Equal to evolving, or left out.
+   * The state after the events that `drafts` become, where making it again from them would be dear (an Automerge
+   * document: 26 ms to apply, 0.1 ms to make). Equal to evolving, or left out.
    */
-  readonly next?: State;
+  readonly next?: (events: readonly Event[]) => State;
 }
 
 export type DecideFailure = Failure<'already-exists' | 'not-found' | 'invalid-command' | 'not-allowed'>;

@@ -8,15 +8,18 @@ export type ConflictPart =
   | { readonly of: 'title' | 'status' | 'assignee' | 'archived' | 'name' | 'age' }
   | { readonly of: 'field'; readonly field: string }
   | { readonly of: 'task'; readonly what: 'title' | 'done'; readonly task: EventName }
-  | { readonly of: 'sign-off'; readonly signOff: EventName };
+  | { readonly of: 'sign-off'; readonly signOff: EventName }
+  | { readonly of: 'sentence'; readonly place: string };
 
 /**
  * - `field`: two values of one field.
  * - `final`: of two statuses, one is final.
  * - `archive`: an edit against an archiving; the sides that say false are the edits.
  * - `sign-off`: an edit against a sign-off; likewise.
+ * - `prose`: two edits of one sentence, whose letters all stand; the values are the sentence as each left it, empty where
+ *   it was deleted, null where it is too long to be said.
  */
-export type ConflictKind = 'field' | 'final' | 'archive' | 'sign-off';
+export type ConflictKind = 'field' | 'final' | 'archive' | 'sign-off' | 'prose';
 
 /** A value that stands beside others. */
 export interface ConflictSide {
@@ -42,12 +45,14 @@ export interface ConflictRow {
   readonly sides: readonly ConflictSide[];
   /** What a settlement names: all the sides, of more than are listed too, and what else one sees with them (CF2). */
   readonly over: readonly EventName[];
+  /** Of prose: what stands now. */
+  readonly standing?: string;
 }
 
 /** People choose among few; the rest are in the record. */
-const MAX_SIDES = 16;
+export const MAX_SIDES = 16;
 
-const conflictId = (aggregate: AggregateId, part: ConflictPart): string =>
+export const conflictId = (aggregate: AggregateId, part: ConflictPart): string =>
   [aggregate, ...Object.values(part)].join(' ');
 
 /** The row of one part, or none where its values agree. */

@@ -1,5 +1,6 @@
 import { aggregateType, type AggregateId } from '../kernel/ids.ts';
 import { ACTIVITY_VERSION } from './activity.ts';
+import { bodyProjector } from './body.ts';
 import type { ConflictRow } from './conflict.ts';
 import { personProjector } from './person.ts';
 import { NO_ROWS, type AggregateRows, type Projector } from './projector.ts';
@@ -7,8 +8,8 @@ import { recordProjector } from './record.ts';
 
 export type { AggregateRows };
 
-/** By aggregate type; a body is read in whole, and has no rows. */
-const projectors = { record: recordProjector, person: personProjector };
+/** By aggregate type. */
+const projectors = { record: recordProjector, person: personProjector, body: bodyProjector };
 
 /** Rows for reading by what they are made from: those of another version are made again, and no others. */
 export const PROJECTIONS = {

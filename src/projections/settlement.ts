@@ -8,7 +8,7 @@ export interface Settlement {
   readonly conflict: string;
   /** What the person had in front of them: the row's `over`. */
   readonly over: readonly EventName[];
-  /** The value that is to stand: one of the sides', or another. */
+  /** The value that is to stand: one of the sides', or another. Of prose null leaves what stands. */
   readonly value: Json;
   readonly reason?: string | undefined;
 }
@@ -41,6 +41,8 @@ export const settlementToCommand = (
       };
     case 'sign-off':
       return { ...about, type: 'record.settle-sign-off', signOff: part.signOff, stands: value };
+    case 'sentence':
+      return { ...about, type: 'body.settle', place: part.place, text: value };
     case 'name':
       return { ...about, type: 'person.set-name', name: value };
     case 'age':

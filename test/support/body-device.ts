@@ -1,6 +1,6 @@
 import { createBody } from '../../src/domain/body/decider.ts';
 import { bodyHeads, bodyText, NO_BODY, type BodyState } from '../../src/domain/body/state.ts';
-import type { BodyCommand } from '../../src/domain/body/commands.ts';
+import type { Splice } from '../../src/domain/body/commands.ts';
 import type { Event } from '../../src/events/event.ts';
 import type { AggregateId } from '../../src/kernel/ids.ts';
 import { commandOf, eventOf } from './events.ts';
@@ -9,13 +9,13 @@ import { commandOf, eventOf } from './events.ts';
 export const bodyDevice = (number: number) => {
   const { decider } = createBody(number.toString(16).padStart(32, '0'));
   let state: BodyState = NO_BODY;
-  const decide = (splices: BodyCommand['splices'], heads?: readonly string[]) =>
+  const decide = (splices: readonly Splice[], heads?: readonly string[]) =>
     decider.decide(
       {
         id: commandOf(1),
         aggregate: 'body:1' as AggregateId,
         type: 'body.edit',
-        splices,
+        splices: [...splices],
         heads: heads && [...heads],
       },
       state,
@@ -29,8 +29,9 @@ export const bodyDevice = (number: number) => {
     edit: (at: number, deleted: number, inserted: string, heads?: readonly string[]): Event => {
       const decided = decide([{ at, deleted, inserted }], heads);
       if (!decided.ok) throw new Error(decided.error.message);
-      state = decided.value.next!;
-      return eventOf(number, 'body.changed', decided.value.drafts[0]!.payload);
+      const event = eventOf(number, 'body.changed', decided.value.drafts[0]!.payload);
+      state = decided.value.next!([event]);
+      return event;
     },
     receive: (...events: readonly Event[]): void => {
       state = decider.evolveAll!(state, events);

@@ -40,7 +40,7 @@ interface Operation {
 export class ChangeRefused extends Error {}
 
 /** The text that the first change of every body makes. */
-const TEXT = `1@${'0'.repeat(32)}`;
+export const TEXT = `1@${'0'.repeat(32)}`;
 /** Of Automerge's chunk types: a change as it is, and not one that would first have to be inflated. */
 const [TYPE_AT, PLAIN] = [8, 1];
 
@@ -51,7 +51,8 @@ const toOpId = (text: string): OpId => {
 
 /**
  * Changes to a text do two things: they insert a character behind another or at the start, and delete one. No editor
- * makes others, and Automerge takes some that it cannot read again.
+ * makes others, and Automerge takes some that it cannot read again. One that does nothing says what it has seen: it
+ * leaves a sentence as it stands (CF1).
  */
 const isTyped = (op: Operation): op is Operation & { readonly elemId: string } => {
   if (op.obj !== TEXT || typeof op.elemId !== 'string') return false;
@@ -78,7 +79,7 @@ const readChange = (text: string): Change => {
   const change = decoded(bytes);
   const { hash, actor, seq, startOp, deps } = change;
   const ops = change.ops as unknown as readonly Operation[];
-  if (ops.length === 0 || !ops.every(isTyped))
+  if (!ops.every(isTyped))
     throw new ChangeRefused('A change does something else than inserting and deleting characters.');
   if (!isSame(bytes, Automerge.encodeChange(change)))
     throw new ChangeRefused('A change is not spelt as it would be written here.');

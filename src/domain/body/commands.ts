@@ -1,4 +1,6 @@
-import { commandBase, hash, z } from '../schema.ts';
+import { MAX_OVER } from '../../events/lines.ts';
+import { commandBase, eventName, hash, z } from '../schema.ts';
+import { MAX_SENTENCE } from './events.ts';
 
 /** In UTF-16 units: as an Automerge change it fits the size of an event. */
 const MAX_INSERTED = 100_000;
@@ -31,7 +33,23 @@ export const bodyCommands = z.discriminatedUnion('type', [
         `up to ${MAX_INSERTED} characters at once`,
       ),
   }),
+  z.strictObject({
+    type: z.literal('body.settle'),
+    ...commandBase('body'),
+    /** The names of the edits that are settled: what the person had in front of them (CF1). */
+    over: z.array(eventName).min(1).max(MAX_OVER),
+    /** One that they have in common. */
+    place: z.string().max(200),
+    /** The text that is to stand in their place; null, what stands. */
+    text: z
+      .string()
+      .max(MAX_SENTENCE)
+      .refine((text) => text.isWellFormed(), 'text without half characters')
+      .nullable(),
+  }),
 ]);
 
 export type BodyCommand = z.output<typeof bodyCommands>;
-export type Splice = BodyCommand['splices'][number];
+export type BodyEdit = BodyCommand & { readonly type: 'body.edit' };
+export type BodySettle = BodyCommand & { readonly type: 'body.settle' };
+export type Splice = BodyEdit['splices'][number];

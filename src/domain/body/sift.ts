@@ -4,10 +4,12 @@ import { ChangeRefused, eventToChanges, type Change } from './change.ts';
 import { checkChange, ChangeWaits } from './check-change.ts';
 import { documentToPast, FIRST_CLOCK, type Clocks } from './clocks.ts';
 import { emptyDocument, type Document } from './document.ts';
+import { noteWordings, type Wording, type Wordings } from './wordings.ts';
 
 /** What of a body's commands counts, and why the others do not, by their index. */
 export interface Sifted {
   readonly doc: Document;
+  readonly wordings: Wordings;
   readonly refused: ReadonlyMap<number, string>;
 }
 
@@ -21,9 +23,9 @@ type Commands = readonly (readonly Event[])[];
 export const siftDocument = (commands: Commands, actor: string): Sifted => {
   const broken = new Map<number, string>();
   for (;;) {
-    const { accepted, refused } = select(commands, actor, broken);
+    const { accepted, wordings, refused } = select(commands, actor, broken);
     const doc = documentOf(accepted, actor);
-    if (!(doc instanceof Error)) return { doc, refused };
+    if (!(doc instanceof Error)) return { doc, wordings, refused };
     // What no check has foreseen: the first command with which the document breaks.
     const culprit = firstBroken(accepted, actor);
     broken.set(accepted[culprit]!.index, `Automerge fails on it: ${doc.message}`);
@@ -38,7 +40,8 @@ interface Accepted {
 const select = (commands: Commands, actor: string, broken: ReadonlyMap<number, string>) => {
   const refused = new Map(broken);
   const accepted: Accepted[] = [];
-  const accept = acceptor(actor);
+  const wordings = new Map<string, readonly Wording[]>();
+  const accept = acceptor(actor, wordings);
   let waiting = [...commands.keys()].filter((index) => !refused.has(index));
   for (let before = -1; before < accepted.length;) {
     before = accepted.length;
@@ -55,11 +58,11 @@ const select = (commands: Commands, actor: string, broken: ReadonlyMap<number, s
     waiting = still;
   }
   for (const index of waiting) refused.set(index, 'It follows a change that is not here or does not count.');
-  return { accepted, refused };
+  return { accepted, wordings, refused };
 };
 
 /** Takes commands in turn, each whole or not at all (AT1). */
-const acceptor = (actor: string) => {
+const acceptor = (actor: string, wordings: Map<string, readonly Wording[]>) => {
   const clocks: Clocks = new Map(FIRST_CLOCK);
   const past = documentToPast(emptyDocument(actor), clocks);
   const hashByNumber = new Map<string, string>();
@@ -87,6 +90,7 @@ const acceptor = (actor: string) => {
   return (command: readonly Event[]): readonly Change[] => {
     const changes = command.flatMap(eventToChanges);
     const fresh = changes.filter((change) => !past.meta(change.hash));
+    const isNew = (event: Event): boolean => fresh.includes(eventToChanges(event).at(-1)!);
     try {
       for (const change of changes) take(change);
     } catch (error) {
@@ -94,6 +98,7 @@ const acceptor = (actor: string) => {
       if (taken.length > 0) takeBack(taken);
       throw error;
     }
+    for (const event of command) noteWordings(wordings, event, past, isNew(event));
     return changes;
   };
 };

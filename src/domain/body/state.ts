@@ -1,8 +1,11 @@
 import * as Automerge from '@automerge/automerge';
+import type { Json } from '../../events/event.ts';
 import { HASH } from '../../kernel/ids.ts';
 import { fail, ok, type Failure, type Result } from '../../kernel/result.ts';
 import type { Splice } from './commands.ts';
+import { disputesIn, NO_DISPUTES, type Dispute } from './disputes.ts';
 import { bytesOf, FIRST_CHANGE, textOf, type Document } from './document.ts';
+import { NO_WORDINGS, type Wordings } from './wordings.ts';
 
 /**
  * 1. A state is meant to be used once: Automerge documents are changed in place, and `decide`, `evolve` and
@@ -12,11 +15,29 @@ import { bytesOf, FIRST_CHANGE, textOf, type Document } from './document.ts';
  */
 export interface BodyState {
   readonly doc: Document | undefined;
+  readonly wordings: Wordings;
+  /** Made with the state: later its document may have gone on. */
+  readonly disputes: readonly Dispute[];
 }
 
-export const NO_BODY: BodyState = { doc: undefined };
+export const NO_BODY: BodyState = { doc: undefined, wordings: NO_WORDINGS, disputes: NO_DISPUTES };
+
+export const toBodyState = (doc: Document | undefined, wordings: Wordings): BodyState => ({
+  doc,
+  wordings,
+  disputes: disputesIn(doc, wordings),
+});
 
 export const bodyText = ({ doc }: BodyState): string => (doc ? textOf(doc) : '');
+
+/** As text (ST1), and whose wordings stand. */
+export const bodyDigest = (state: BodyState): Json => {
+  const text = bodyText(state);
+  const { wordings } = state;
+  if (wordings.size === 0) return text;
+  const names = [...wordings].map(([place, held]) => [place, held.map(({ name }) => name).toSorted()]);
+  return { text, wordings: Object.fromEntries(names) as { readonly [place: string]: Json } };
+};
 
 /** Where every body begins. */
 const FIRST_HEADS: readonly string[] = [Automerge.decodeChange(bytesOf(FIRST_CHANGE)).hash];
@@ -25,7 +46,7 @@ export const bodyHeads = ({ doc }: BodyState): readonly string[] =>
   doc ? Automerge.getHeads(doc) : FIRST_HEADS;
 
 /** Does the body hold all of `heads`? Another device's are unknown until its changes are here. */
-export const hasHeads = ({ doc }: BodyState, heads: readonly string[]): boolean =>
+export const hasHeads = ({ doc }: Pick<BodyState, 'doc'>, heads: readonly string[]): boolean =>
   heads.length > 0 &&
   heads.every((head) => HASH.test(head)) &&
   (doc ? Automerge.hasHeads(doc, [...heads]) : sameHeads(heads, FIRST_HEADS));

@@ -31,7 +31,7 @@ const PINNED = {
   FORMAT: 1,
   PROTOCOL: 1,
   log: 'b55795bc9789afb77c7a04c7dae01366ab91b5b8e2b895c24b87ee5638f2881f',
-  payloads: '94e0bbb8e55d60fd9f4085b9af077e668f62ca6b9bbabb466dbb07dd98ce963a',
+  payloads: 'caebb91fb5a7a9095ddaca6b02a54ab5b962af66ed53e329ce965245dc4db60e',
   wire: '03c8d39edb5ec6629c118aaf2abdcc84ac6ca7e468875ed0c8fddc3287738675',
 };
 

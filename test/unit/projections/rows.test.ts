@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_BODY } from '../../../src/domain/body/state.ts';
 import { person } from '../../../src/domain/person/decider.ts';
 import { record } from '../../../src/domain/record/decider.ts';
 import type { Event } from '../../../src/events/event.ts';
@@ -58,7 +59,7 @@ test('CF1: fields that hold different values side by side are counted', () => {
 test('what was never created has no row', () => {
   const none = { records: [], people: [], tasks: [], gone: [], conflicts: [] };
   expect(rowsAfter(eventOf(1, 'record.task-added', { title: 'Paint' }))).toEqual(none);
-  expect(aggregateRows('body:1' as AggregateId, { doc: undefined })).toEqual(none);
+  expect(aggregateRows('body:1' as AggregateId, NO_BODY)).toEqual(none);
 });
 
 test('a person has one row', () => {

@@ -1,0 +1,89 @@
+import { textOf, type Document } from './document.ts';
+import { lettersOf, spanOf, type Letters } from './letters.ts';
+import { sentencesIn, type Range } from './sentence.ts';
+import { comparePlaces, type Wording, type Wordings } from './wordings.ts';
+
+/** Wordings of one sentence that had not seen one another, where what stands now is not what each of them says. */
+export interface Dispute {
+  /** One of its places: it names the dispute. */
+  readonly place: string;
+  /** In canonical order. */
+  readonly wordings: readonly Wording[];
+  /** What stands there now: the letters of all of them, which perhaps nobody wrote so. */
+  readonly standing: string;
+}
+
+export const NO_DISPUTES: readonly Dispute[] = [];
+
+/** Nearly all bodies have none, and that is seen without looking at the text. */
+export const disputesIn = (doc: Document | undefined, wordings: Wordings): readonly Dispute[] => {
+  if (!doc) return NO_DISPUTES;
+  const shared: string[] = [];
+  for (const [place, held] of wordings) if (held.length > 1) shared.push(place);
+  if (shared.length === 0) return NO_DISPUTES;
+  const letters = lettersOf(doc, textOf(doc));
+  const stood = new Map<Wording, boolean>();
+  const stands = (wording: Wording): boolean => {
+    const known = stood.get(wording) ?? isAsWritten(letters, wording);
+    stood.set(wording, known);
+    return known;
+  };
+  const open = shared.filter((place) => !wordings.get(place)!.every(stands));
+  return joinPlaces(wordings, open.toSorted()).map(([place, held]) => ({
+    place,
+    wordings: held.toSorted(comparePlaces),
+    standing: textIn(letters, regionOf(letters, held)),
+  }));
+};
+
+/** Does a wording stand to the letter, as sentences of their own? */
+const isAsWritten = (letters: Letters, { span, text }: Wording): boolean => {
+  if (text === null) return false;
+  const region = spanOf(letters, span);
+  if (!region || textIn(letters, region) !== text) return false;
+  if (text === '') return true;
+  const sentences = sentencesIn(letters.text, region);
+  return sentences[0]?.start === region.start && sentences.at(-1)?.end === region.end;
+};
+
+export const textIn = ({ text }: Pick<Letters, 'text'>, region: Range | undefined): string =>
+  region ? text.slice(region.start, region.end) : '';
+
+/** All that any of the wordings left or took away. */
+export const regionOf = (letters: Letters, wordings: readonly Wording[]): Range | undefined => {
+  const spans = wordings.flatMap(({ span }) => spanOf(letters, span) ?? []);
+  if (spans.length === 0) return undefined;
+  return {
+    start: Math.min(...spans.map((span) => span.start)),
+    end: Math.max(...spans.map((span) => span.end)),
+  };
+};
+
+/** Places that have a wording in common are one dispute: an edit joined their sentences, or its writer had renewed one. */
+const joinPlaces = (
+  wordings: Wordings,
+  places: readonly string[],
+): readonly (readonly [string, readonly Wording[]])[] => {
+  const placesByHash = Map.groupBy(
+    places.flatMap((place) => wordings.get(place)!.map((wording) => ({ key: keyOf(wording), place }))),
+    ({ key }) => key,
+  );
+  const done = new Set<string>();
+  return places.flatMap((first) => {
+    if (done.has(first)) return [];
+    const found = new Map<string, Wording>();
+    const todo = [first];
+    for (let place = todo.pop(); place !== undefined; place = todo.pop()) {
+      if (done.has(place)) continue;
+      done.add(place);
+      for (const wording of wordings.get(place)!) {
+        found.set(keyOf(wording), wording);
+        todo.push(...placesByHash.get(keyOf(wording))!.map((one) => one.place));
+      }
+    }
+    return [[first, [...found.values()]] as const];
+  });
+};
+
+/** An edit may have touched several sentences. */
+const keyOf = ({ hash, at }: Wording): string => `${hash} ${at[0]}`;
