@@ -35,6 +35,7 @@ export const conflictPartName = (part: ConflictPart): string | undefined => {
       return `task-${part.what}:${part.task}`;
     case 'archived':
     case 'sign-off':
+    case 'sentence':
       return undefined;
   }
 };

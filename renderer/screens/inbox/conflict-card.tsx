@@ -9,8 +9,9 @@ import { FailureLine } from '../../parts/failure-line.tsx';
 import { attempt } from '../../parts/use-run.ts';
 import { useBookStore } from '../../store/use-book.ts';
 import { homeOf } from '../places.ts';
-import { HEADS, showValue, toOtherValue } from './conflict-kinds.tsx';
+import { HEADS, isChoosable, showValue, standingOf, toOtherValue } from './conflict-kinds.tsx';
 import { SideLine } from './side-line.tsx';
+import { StandingLine } from './standing-line.tsx';
 import { useConflictKeys } from './use-conflict-keys.ts';
 import { useSides } from './use-sides.ts';
 import { subjectOf, useSubject } from './use-subject.ts';
@@ -22,8 +23,8 @@ interface Props {
   readonly settled: () => void;
 }
 
-/** What is to stand: a side by its name, or what is typed. */
-type Choice = { readonly side: string } | 'other' | undefined;
+/** What is to stand: a side by its name, what is typed, or of prose what stands. */
+type Choice = { readonly side: string } | 'other' | 'standing' | undefined;
 
 /** One conflict: what stood before, what each side made of it, and the decision. Looking at it decides nothing. */
 export const ConflictCard = ({ row, step, settled }: Props) => {
@@ -36,10 +37,12 @@ export const ConflictCard = ({ row, step, settled }: Props) => {
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
   const toValue = toOtherValue(row);
+  const standing = standingOf(row);
   const before = views?.find((view) => view.before.length > 0)?.before;
 
   const chosen = (): { readonly value: Json } | undefined => {
     if (choice === 'other') return toValue && { value: toValue(other.trim()) };
+    if (choice === 'standing') return standing;
     return row.sides.find(({ name }) => name === choice?.side);
   };
   const decide = async (): Promise<void> => {
@@ -67,7 +70,7 @@ export const ConflictCard = ({ row, step, settled }: Props) => {
     step,
     choose: (nth) => {
       const side = row.sides[nth - 1];
-      if (side) setChoice({ side: side.name });
+      if (side && isChoosable(row.part, side.value)) setChoice({ side: side.name });
     },
     decide: () => void decide(),
   });
@@ -98,10 +101,18 @@ export const ConflictCard = ({ row, step, settled }: Props) => {
             side={side}
             view={views?.find(({ name }) => name === side.name)}
             nth={i + 1}
-            isChosen={choice !== 'other' && choice?.side === side.name}
+            isChosen={typeof choice === 'object' && choice.side === side.name}
             choose={() => setChoice({ side: side.name })}
           />
         ))}
+        {standing && (
+          <StandingLine
+            group={row.id}
+            text={standing.text}
+            isChosen={choice === 'standing'}
+            choose={() => setChoice('standing')}
+          />
+        )}
         {toValue && (
           <div className="side">
             <input

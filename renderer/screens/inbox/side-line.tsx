@@ -2,7 +2,7 @@ import type { SideView, Saw } from '../../../src/projections/conflict-sides.ts';
 import type { ConflictRow, ConflictSide } from '../../../src/projections/conflict.ts';
 import { ActorName, DeviceName } from '../../parts/names.tsx';
 import { When } from '../../parts/when.tsx';
-import { showValue, sideWords } from './conflict-kinds.tsx';
+import { isChoosable, showValue, sideWords } from './conflict-kinds.tsx';
 
 interface Props {
   readonly row: ConflictRow;
@@ -19,7 +19,13 @@ export const SideLine = ({ row, side, view, nth, isChosen, choose }: Props) => {
   const did = sideWords(row.kind, side.value);
   return (
     <label className="side">
-      <input type="radio" name={row.id} checked={isChosen} onChange={choose} />
+      <input
+        type="radio"
+        name={row.id}
+        disabled={!isChoosable(row.part, side.value)}
+        checked={isChosen}
+        onChange={choose}
+      />
       <span className="side-body">
         <span className="conflict-value">{showValue(row.part, side.value)}</span>
         <span className="byline">
