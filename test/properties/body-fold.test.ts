@@ -1,38 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  aggregateFromAll,
-  emptyAggregate,
-  needsWholeStream,
-  rowsToAggregate,
-  withEvents,
-  type Aggregate,
-} from '../../src/aggregates/aggregate.ts';
-import { foldAll, inCanonicalOrder, StateSpent, type AnyDecider } from '../../src/aggregates/fold.ts';
-import { createBody } from '../../src/domain/body/decider.ts';
+import { foldAll } from '../../src/aggregates/fold.ts';
 import type { Event } from '../../src/events/event.ts';
-import type { AggregateId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
 import { bodyDevice } from '../support/body-device.ts';
-import { commandOf, eventOf, nameOf } from '../support/events.ts';
+import { eventOf } from '../support/events.ts';
+import { about, createDecider, grow } from '../support/grown-body.ts';
 import { spoil, SPOILS } from '../support/hostile-changes.ts';
-import { shuffled } from '../support/random-work.ts';
-
-const ID = 'body:1' as AggregateId;
-const createDecider = (actor: number): AnyDecider =>
-  createBody(`${actor}`.padStart(32, '0')).decider as unknown as AnyDecider;
-
-const at = (event: Event, index: number, depth: number, device: number): Event => ({
-  ...event,
-  aggregate: ID,
-  name: nameOf(index),
-  command: commandOf(index),
-  place: {
-    depth,
-    device: `d${device}` as DeviceId,
-    segment: nameOf(1000 + index) as string as SegmentHash,
-    seq: index + 1,
-  },
-});
 
 const edit = fc.record({
   device: fc.integer({ min: 1, max: 3 }),
@@ -62,43 +35,19 @@ const stream = fc
       const text = writer.body.text();
       const start = boundary(text, one.at % (text.length + 1));
       const end = boundary(text, Math.min(text.length, start + one.deleted));
-      const event = writer.body.edit(start, end - start, one.inserted);
-      honest.push(at(event, honest.length, honest.length + 1, one.device));
+      const named = about(honest.length, honest.length + 1, one.device);
+      honest.push(writer.body.edit(start, end - start, one.inserted, undefined, named));
     }
     const spoilt = spoils.flatMap(({ how, of, pick, depth }, i) => {
       const [change] = honest[of % honest.length]!.payload['changes'] as readonly string[];
       const changes = spoil(how, change!, pick);
-      return changes ? [at(eventOf(1, 'body.changed', { changes }), 100 + i, depth, 9)] : [];
+      return changes ? [eventOf(1, 'body.changed', { changes }, about(100 + i, depth, 9))] : [];
     });
     return { honest, spoilt };
   });
 
 const boundary = (text: string, place: number): number =>
   (text.charCodeAt(place) & 0xfc00) === 0xdc00 ? place - 1 : place;
-
-const stored = (decider: AnyDecider, { row, snapshot }: Aggregate): Aggregate | undefined =>
-  rowsToAggregate(decider, structuredClone(row), structuredClone(snapshot));
-
-/** As a device would: some at once, some after a restart, the whole stream where that is asked for. */
-const grow = (decider: AnyDecider, events: readonly Event[], seed: number): Aggregate => {
-  let aggregate = emptyAggregate(ID, decider);
-  const arrived: Event[] = [];
-  const order = shuffled(events, seed);
-  for (let from = 0; from < order.length;) {
-    const some = inCanonicalOrder(order.slice(from, from + 1 + ((seed + from) % 4)));
-    from += some.length;
-    arrived.push(...some);
-    const whole = () => aggregateFromAll(decider, ID, arrived);
-    try {
-      aggregate = needsWholeStream(decider, aggregate, some) ? whole() : withEvents(decider, aggregate, some);
-    } catch (error) {
-      if (!(error instanceof StateSpent)) throw error;
-      aggregate = whole();
-    }
-    if ((seed + from) % 3 === 0) aggregate = stored(decider, aggregate) ?? whole();
-  }
-  return aggregate;
-};
 
 const met = { refused: 0, clean: 0, kept: 0 };
 

@@ -20,18 +20,37 @@ export const bodyDevice = (number: number) => {
       },
       state,
     );
+  const recorded = (decided: ReturnType<typeof decide>, about?: Partial<Event>): Event => {
+    if (!decided.ok) throw new Error(decided.error.message);
+    const event = eventOf(number, 'body.changed', decided.value.drafts[0]!.payload, { v: 2, ...about });
+    state = decided.value.next!([event]);
+    return event;
+  };
   return {
     decide,
     text: () => bodyText(state),
     heads: () => bodyHeads(state),
     state: () => state,
     /** Makes an edit and keeps the document that was made, as the device that writes does. */
-    edit: (at: number, deleted: number, inserted: string, heads?: readonly string[]): Event => {
-      const decided = decide([{ at, deleted, inserted }], heads);
-      if (!decided.ok) throw new Error(decided.error.message);
-      const event = eventOf(number, 'body.changed', decided.value.drafts[0]!.payload);
-      state = decided.value.next!([event]);
-      return event;
+    edit: (
+      at: number,
+      deleted: number,
+      inserted: string,
+      heads?: readonly string[],
+      about?: Partial<Event>,
+    ): Event => recorded(decide([{ at, deleted, inserted }], heads), about),
+    /** Settles the first dispute that there is. */
+    settle: (text: string | null, about?: Partial<Event>): Event => {
+      const [dispute] = state.disputes;
+      const over = dispute!.wordings.map(({ name }) => name);
+      const command = {
+        id: commandOf(1),
+        aggregate: 'body:1' as AggregateId,
+        over,
+        place: dispute!.place,
+        text,
+      };
+      return recorded(decider.decide({ ...command, type: 'body.settle' }, state), about);
     },
     receive: (...events: readonly Event[]): void => {
       state = decider.evolveAll!(state, events);
