@@ -1,6 +1,8 @@
-import { parseArgs } from 'node:util';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { fail, ok, type Failure, type Result } from '../src/kernel/result.ts';
+import { fail, ok, type Result } from '../src/kernel/result.ts';
+import { gatherSettings, toFlag, toVariable, type ConfigFailure, type Source } from './config-sources.ts';
+import { maskSecrets } from './mask.ts';
 
 const origin = z
   .string()
@@ -16,7 +18,10 @@ const list = z.string().transform((text) =>
 );
 const count = z.coerce.number<string>().int();
 
-/** Each setting is a flag `--public-origin` and a variable `DAYBOOK_PUBLIC_ORIGIN`; the flag wins. */
+/**
+ * Each setting is a flag `--public-origin`, a variable `DAYBOOK_PUBLIC_ORIGIN` and a name in the file that `--config`
+ * names; the first that says something counts.
+ */
 const schema = z.object({
   host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
   port: z
@@ -42,55 +47,55 @@ const schema = z.object({
 });
 
 type Settings = z.infer<typeof schema>;
-export type Config = Omit<Settings, 'newBooks'> & { readonly newBooks: boolean };
-export type ConfigFailure = Failure<'config-invalid'>;
-
-const toFlag = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const toVariable = (name: string): string => `DAYBOOK_${toFlag(name).replaceAll('-', '_').toUpperCase()}`;
+export type Config = Omit<Settings, 'newBooks'> & {
+  readonly newBooks: boolean;
+  /** Where each setting's value comes from. */
+  readonly from: Readonly<Record<string, Source>>;
+};
 
 const NAMES = Object.keys(schema.shape) as (keyof Settings)[];
-const FLAGS = Object.fromEntries(
-  NAMES.map((name) => [
-    toFlag(name),
-    { type: name === 'newBooks' ? ('boolean' as const) : ('string' as const) },
-  ]),
-);
+const isSwitch = (name: string): boolean => name === 'newBooks';
 
 /** What people are shown who got a setting wrong. */
 export const usage = (): string =>
-  `Settings: ${NAMES.map((name) => `--${toFlag(name)} (${schema.shape[name].description})`).join(', ')}.`;
+  `Settings: ${NAMES.map((name) => `--${toFlag(name)} (${schema.shape[name].description})`).join(', ')}, --config (file of settings, JSON).`;
 
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 
+const readText = (path: string): string => readFileSync(path, 'utf8');
+
 export const readConfig = (
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  readFile: (path: string) => string = readText,
 ): Result<Config, ConfigFailure> => {
-  const flags = parseFlags(args);
-  if (!flags.ok) return flags;
-  const settings = NAMES.flatMap((name) => {
-    const value = flags.value[toFlag(name)] ?? env[toVariable(name)];
-    return value === undefined ? [] : [[name, String(value)]];
+  const given = gatherSettings(NAMES, isSwitch, args, env, readFile);
+  if (!given.ok) return fail('config-invalid', `${given.error.message} ${usage()}`, given.error.at);
+  const values = Object.fromEntries([...given.value].map(([name, { value }]) => [name, value]));
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    const name = String(path[0]);
+    const source = given.value.get(name)?.source ?? 'default';
+    return fail(
+      'config-invalid',
+      `The setting --${toFlag(name)} (${toVariable(name)}), from the ${source}: ${message}. ${usage()}`,
+      name,
+    );
+  }
+  return ok({
+    ...parsed.data,
+    newBooks: parsed.data.newBooks ?? isLoopback(parsed.data.host),
+    from: Object.fromEntries(NAMES.map((name) => [name, given.value.get(name)?.source ?? 'default'])),
   });
-  const parsed = schema.safeParse(Object.fromEntries(settings));
-  if (parsed.success)
-    return ok({ ...parsed.data, newBooks: parsed.data.newBooks ?? isLoopback(parsed.data.host) });
-  const { path, message } = parsed.error.issues[0]!;
-  const name = String(path[0]);
-  return fail(
-    'config-invalid',
-    `The setting --${toFlag(name)} (${toVariable(name)}): ${message}. ${usage()}`,
-    name,
-  );
 };
 
-const parseFlags = (
-  args: readonly string[],
-): Result<Record<string, string | boolean | undefined>, ConfigFailure> => {
-  try {
-    return ok(parseArgs({ args: [...args], options: FLAGS }).values);
-  } catch (error) {
-    return fail('config-invalid', `${(error as Error).message} ${usage()}`);
-  }
-};
+/** The effective configuration as it may be shown: each value with its source, passwords masked. */
+export const configToShown = (config: Config): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    NAMES.map((name) => [
+      name,
+      `${maskSecrets(String(config[name] ?? ''))} (${config.from[name] ?? 'default'})`.trim(),
+    ]),
+  );

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The sync server as a program; `node sync-server/main.ts help` says what it does. */
 import { join } from 'node:path';
 import { backUp, restore } from './commands/backup.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { systemClock, systemRandom, systemTimers } from '../../src/platform/clock.ts';
 import { createServerCrypto } from '../crypto.ts';
-import type { Config } from '../config.ts';
+import { configToShown, type Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import { startServer } from '../server.ts';
 import { systemTurns } from '../turns.ts';
@@ -9,6 +9,7 @@ import { systemTurns } from '../turns.ts';
 /** Runs the server until it is asked to stop, then ends the process. */
 export const serve = async (config: Config): Promise<never> => {
   const log = createLog();
+  log.info({ settings: configToShown(config) }, 'configuration');
   const stopWith = (message: string): never => {
     log.error(message);
     process.exit(1);
