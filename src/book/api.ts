@@ -45,7 +45,8 @@ export type SyncStatus =
   | { readonly state: 'here-only' }
   | { readonly state: 'connecting' | 'offline'; readonly kept: number; readonly since: number | null }
   | { readonly state: 'sending'; readonly kept: number }
-  | { readonly state: 'receiving' }
+  /** `left`: events that are on their way, as far as is known. */
+  | { readonly state: 'receiving'; readonly left: number }
   | { readonly state: 'up-to-date'; readonly at: number }
   | { readonly state: 'other-window' }
   | { readonly state: 'stopped'; readonly failure: Failure };

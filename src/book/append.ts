@@ -15,7 +15,7 @@ import { NO_CHANGE } from './change.ts';
 import { newsToContext } from './context.ts';
 import { emit, rowToHead, writeIfCurrent, type Engine } from './engine.ts';
 import { deciderOf } from './load.ts';
-import { putActivity } from './put-activity.ts';
+import { putActivity } from './activity-pages.ts';
 import { AGGREGATE_TABLES, rowsOf, writeAggregate } from './write-aggregates.ts';
 
 /** Records one decided command: pending row, stream, summary rows and tip in one strict transaction. */

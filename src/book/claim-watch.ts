@@ -3,6 +3,7 @@ import type { Failure } from '../kernel/result.ts';
 import type { Store } from '../kernel/store.ts';
 import type { ActivityRow } from '../projections/rows.ts';
 import { claimToFailure, watchClaims } from './skew.ts';
+import { newestActivity } from './activity-pages.ts';
 import type { Tables } from './tables.ts';
 
 export interface ClaimWatch {
@@ -19,9 +20,7 @@ export const startClaimWatch = async (
   actor: string,
   tell: (failure: Failure) => void,
 ): Promise<ClaimWatch> => {
-  const [latest] = await store.read(['activity'], (tx) =>
-    tx.range('activity', { index: 'depth', reverse: true, limit: 1 }),
-  );
+  const [latest] = await store.read(['activity'], (tx) => newestActivity(tx, 1));
   const watch = watchClaims(latest);
   let skew = 0;
   return {

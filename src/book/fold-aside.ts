@@ -5,7 +5,7 @@ import { versionsOf, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
 import { leftOutNotices } from './left-out.ts';
 import { putNotices } from './notices.ts';
-import { putActivity } from './put-activity.ts';
+import { putActivity } from './activity-pages.ts';
 import { newlyQuarantined } from './quarantine.ts';
 import { markAside } from './rebuild.ts';
 import { openStored, pendingToEvents, storedSegment } from './segments.ts';

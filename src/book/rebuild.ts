@@ -11,7 +11,7 @@ import { eventsOfAll, pendingToEvents, type OpenedAll } from './segments.ts';
 import type { TableName } from './tables.ts';
 import { leftOutNotices } from './left-out.ts';
 import { putNotices } from './notices.ts';
-import { putActivity } from './put-activity.ts';
+import { putActivity } from './activity-pages.ts';
 import { createSieve } from './unseen-logs.ts';
 import { AGGREGATE_TABLES, writeFolding } from './write-aggregates.ts';
 

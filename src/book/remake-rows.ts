@@ -5,7 +5,7 @@ import { isMember } from '../log/membership.ts';
 import { allSegments } from './all-segments.ts';
 import { versionsOf, writeIfCurrent, type Engine } from './engine.ts';
 import { loadAggregates } from './load.ts';
-import { putActivity } from './put-activity.ts';
+import { putActivity } from './activity-pages.ts';
 import { eventsOfAll, pendingToEvents } from './segments.ts';
 import type { Tables } from './tables.ts';
 import { joinRows, putRows, ROW_TABLES, rowsOf } from './write-aggregates.ts';
@@ -84,6 +84,7 @@ const remakeFromStreams = async (
 };
 
 const remakeActivity = async (engine: Engine, onProgress: (done: number) => void): Promise<void> => {
+  await write(engine, ['activity'], (tx) => tx.clear('activity'));
   for await (const { segments, done } of allSegments(engine)) {
     const { events } = await eventsOfAll(
       engine,

@@ -4,6 +4,7 @@ import { createQueue } from '../kernel/queue.ts';
 import { assert, fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import type { PersonState } from '../domain/person/state.ts';
 import type { RecordState } from '../domain/record/state.ts';
+import { newestActivity } from './activity-pages.ts';
 import type { BookApi, BookInfo, BookNews, JoinBook, StartBook } from './api.ts';
 import { bodySince, editBody, viewBody } from './body-edits.ts';
 import type { Identity } from './engine.ts';
@@ -102,10 +103,7 @@ export const createBookService = (ports: ServicePorts): BookService => {
       return row ? book.history.sides(row) : [];
     },
     settle: (settlement) => settle(opened(), settlement, bytesToHex(ports.random.bytes(16)) as CommandId),
-    activity: (limit) =>
-      opened().store.read(['activity'], (tx) =>
-        tx.range('activity', { index: 'depth', reverse: true, limit }),
-      ),
+    activity: (limit) => opened().store.read(['activity'], (tx) => newestActivity(tx, limit)),
     state: async (id) => (await opened().book.aggregate(id)).folded.state as RecordState | PersonState,
     watch: async (ids) => opened().watch(ids),
     body: (id) => viewBody(opened().book, id),

@@ -2,6 +2,7 @@ import type { Book } from '../book.ts';
 import type { Head } from '../clock/head.ts';
 import type { DeviceId } from '../kernel/ids.ts';
 import type { ClientState } from '../sync/client-options.ts';
+import { eventsToCome } from '../sync/coverage.ts';
 import { isAcknowledged, isCaughtUp, type Session } from '../sync/session.ts';
 import type { SyncStatus } from './api.ts';
 
@@ -32,8 +33,10 @@ export const factsToStatus = ({
   if (!client) return { state: 'here-only' };
   if (client.type === 'connecting') return { state: 'connecting', kept, since };
   if (client.type === 'waiting') return { state: 'offline', kept, since };
-  if (client.taking || !isCaughtUp(client.session)) return { state: 'receiving' };
-  if (kept > 0 || !isAcknowledged(client.session)) return { state: 'sending', kept };
+  const { session } = client;
+  if (client.taking || !isCaughtUp(session))
+    return { state: 'receiving', left: eventsToCome(session.theirs ?? [], session.ours) };
+  if (kept > 0 || !isAcknowledged(session)) return { state: 'sending', kept };
   return { state: 'up-to-date', at: now };
 };
 

@@ -15,7 +15,7 @@ import { newlyQuarantined } from './quarantine.ts';
 import { eventsOfAll } from './segments.ts';
 import { leftOutNotices } from './left-out.ts';
 import { copyNotices, disputeNotices, putNotices } from './notices.ts';
-import { putActivity } from './put-activity.ts';
+import { putActivity } from './activity-pages.ts';
 import { logsOfNewMembers } from './unseen-logs.ts';
 import { AGGREGATE_TABLES, writeFolding, type FoldedRows } from './write-aggregates.ts';
 
@@ -31,7 +31,7 @@ export const takeSegments = (engine: Engine, received: readonly Bytes[]): Promis
         throw new Error('Another window is making the lists anew from the log.');
       const batch = await admitBatch(engine, received);
       const taken = await store(engine, batch);
-      if (taken) return taken;
+      if (taken) return { ...taken, awaited: engine.exclusive.waiting() > 0 };
     }
   });
 

@@ -2,7 +2,7 @@ import type { Event, Json, JsonObject } from '../events/event.ts';
 import type { ActivityRow } from './rows.ts';
 
 /** Raised when the rows change: those of other versions are made again. */
-export const ACTIVITY_VERSION = 1;
+export const ACTIVITY_VERSION = 2;
 
 export const MAX_ACTIVITY = 1000;
 const MAX_SUMMARY = 80;

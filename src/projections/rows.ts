@@ -49,10 +49,20 @@ export interface ActivityRow {
   readonly summary: string;
 }
 
+/** Rows of the feed that came together, stored as one. */
+export interface ActivityPage {
+  /** Names its newest row and how many there are. */
+  readonly id: string;
+  /** Of its newest row. */
+  readonly depth: number;
+  /** As JSON. */
+  readonly rows: string;
+}
+
 export interface SummaryTables {
   records: RecordRow;
   people: PersonRow;
   tasks: TaskRow;
-  activity: ActivityRow;
+  activity: ActivityPage;
   conflicts: ConflictRow;
 }

@@ -4,15 +4,24 @@ import type { Failure } from '../kernel/result.ts';
 import type { ClientOptions, ClientPorts } from './client-options.ts';
 import type { Outgoing } from './log-port.ts';
 import { challengeMessage, frameToMessage, messageToFrame, PROTOCOL, type Message } from './protocol.ts';
-import { startSession, stepSession, type Session, type SessionEffect, type SessionInput } from './session.ts';
+import { createPace } from './pace.ts';
+import { MAX_SEGMENT } from '../log/limits.ts';
+import {
+  startSession,
+  stepSession,
+  WINDOW,
+  type Session,
+  type SessionEffect,
+  type SessionInput,
+} from './session.ts';
 import type { Connection } from './transport.ts';
 
 const TICK = 5_000;
 /** Ticks without a frame after which the server is asked for one, and after which it is given up. */
 const ASK_AFTER = 3;
 const GIVE_UP_AFTER = 6;
-/** Bytes of received segments taken in one transaction while more are coming in. */
-const TAKE_BYTES = 8 * 1024 * 1024;
+/** Bytes that may wait here to be taken: the other side keeps no more in flight, unless it wants the memory filled. */
+const MAX_RECEIVED = 2 * WINDOW + MAX_SEGMENT;
 
 export interface LiveConnection {
   committed(fresh: readonly Outgoing[]): void;
@@ -43,6 +52,7 @@ export const startConnection = (
   let ended = false;
   let received: Bytes[] = [];
   let taking = false;
+  const pace = createPace();
   let quietTicks = 0;
   let cancelTick: (() => void) | undefined;
 
@@ -76,13 +86,16 @@ export const startConnection = (
   /** What comes in while a batch is being stored is taken together: each touched row is then written once. */
   const receive = (segments: readonly Bytes[]): void => {
     received.push(...segments);
+    if (bytesOf(received) > MAX_RECEIVED) return end();
     if (taking) return;
     taking = true;
     void attempt(async () => {
       while (received.length > 0 && isOpen()) {
-        const batch = firstBytes(received);
+        const batch = firstBytes(received, pace.bytes());
         received = received.slice(batch.length);
+        const began = ports.clock.now();
         const taken = await log.take(batch);
+        pace.took(bytesOf(batch), ports.clock.now() - began, taken.awaited ?? false);
         if (taken.duplicates > 0 && taken.admitted.length === 0) step({ type: 'repeated' });
         if (taken.refused.length === 0) continue;
         options.onNotTaken(taken.refused);
@@ -175,8 +188,10 @@ export const startConnection = (
   };
 };
 
-const firstBytes = (segments: readonly Bytes[]): readonly Bytes[] => {
+const bytesOf = (segments: readonly Bytes[]): number => segments.reduce((sum, { length }) => sum + length, 0);
+
+const firstBytes = (segments: readonly Bytes[], most: number): readonly Bytes[] => {
   let bytes = 0;
-  const end = segments.findIndex((segment, i) => (bytes += segment.length) > TAKE_BYTES && i > 0);
+  const end = segments.findIndex((segment, i) => (bytes += segment.length) > most && i > 0);
   return end === -1 ? segments : segments.slice(0, end);
 };

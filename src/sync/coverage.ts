@@ -79,3 +79,17 @@ export const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean => {
 
 export const sameHashes = (a: readonly SegmentHash[], b: readonly SegmentHash[]): boolean =>
   a.length === b.length && a.every((hash) => b.includes(hash));
+
+/** Events that they have told of and that are not here yet, log by log; of a forked log, by its longest branch. */
+export const eventsToCome = (theirs: readonly Head[], ours: readonly Head[]): number => {
+  const ends = (heads: readonly Head[]): ReadonlyMap<DeviceId, number> => {
+    const seqs = new Map<DeviceId, number>();
+    for (const { device, seq } of heads) seqs.set(device, Math.max(seq, seqs.get(device) ?? 0));
+    return seqs;
+  };
+  const here = ends(ours);
+  return [...ends(theirs)].reduce(
+    (sum, [device, seq]) => sum + Math.max(0, seq - (here.get(device) ?? 0)),
+    0,
+  );
+};

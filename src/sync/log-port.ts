@@ -41,6 +41,8 @@ export interface Taken {
   /** Waiting for a predecessor or context: neither durable nor acknowledged (HB1). */
   readonly held: number;
   readonly refused: readonly Refusal[];
+  /** Somebody waits for the book: less should be taken at a time. */
+  readonly awaited?: boolean;
 }
 
 /**

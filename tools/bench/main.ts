@@ -1,6 +1,7 @@
 /** `npm run --silent bench -- [name…] --json`: each benchmark and its reference in one run, a line of JSON each. */
 import { parseArgs } from 'node:util';
 import { append } from './cases/append.ts';
+import { farBehind } from './cases/far-behind.ts';
 import { ingest, ingestLive, rebuild } from './cases/ingest.ts';
 import { latency } from './cases/latency.ts';
 import { open } from './cases/open.ts';
@@ -12,6 +13,7 @@ import { openSite, type Site } from './site.ts';
 
 const BENCHES: { readonly [name: string]: (site: Site) => Promise<readonly Figure[]> } = {
   append,
+  'far-behind': farBehind,
   ingest,
   'ingest-live': ingestLive,
   latency,

@@ -9,7 +9,10 @@ export interface SyncWords {
   readonly detail: string;
 }
 
-const changes = (count: number): string => (count === 1 ? '1 change' : `${count} changes`);
+/** Events on their way of which it is worth telling how many there are. */
+const MANY = 1000;
+
+const changes = (count: number): string => (count === 1 ? '1 change' : `${count.toLocaleString()} changes`);
 
 const keptSince = (kept: number, since: number | null): string =>
   kept === 0 ? '' : `, ${changes(kept)} kept${since === null ? '' : ` since ${weekdayTime(since)}`}`;
@@ -49,7 +52,13 @@ export const syncWords = (status: SyncStatus | undefined): SyncWords => {
         detail: `${changes(status.kept)} saved here, and not yet confirmed by the server.`,
       };
     case 'receiving':
-      return { tone: 'busy', words: 'Receiving', detail: 'Changes of other devices are arriving.' };
+      return {
+        tone: 'busy',
+        // Of a few, the number is gone before it can be read.
+        words: status.left < MANY ? 'Receiving' : `Receiving, ${status.left.toLocaleString()} to come`,
+        detail:
+          'Changes of other devices are arriving. What has arrived is here for good, and can be worked on.',
+      };
     case 'up-to-date':
       return {
         tone: 'calm',

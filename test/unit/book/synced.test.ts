@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { skewToFailure } from '../../../src/book/skew.ts';
 import type { SegmentHash } from '../../../src/kernel/ids.ts';
-import { openAgain, run } from '../../support/devices.ts';
+import { foundDevice, openAgain, run } from '../../support/devices.ts';
 import { syncedDevice } from '../../support/synced-device.ts';
 
 const hashOf = (digit: string) => digit.repeat(64) as SegmentHash;
@@ -65,6 +65,21 @@ test('case 16: heads of the own log that are made up, or of another branch, ackn
   expect(synced.status().state).not.toBe('up-to-date');
   await server.drop();
   expect(synced.status()).toMatchObject({ state: 'offline', kept: ada.book.recorded() });
+  synced.stop();
+});
+
+test('case 16: a server that sends more than anybody has asked for, faster than it can be taken, is hung up on', async () => {
+  const device = await foundDevice();
+  const never = new Promise<never>(() => undefined);
+  const log = { ...device.book.log, take: () => never };
+  const { server, synced, heads } = await syncedDevice({ ...device, book: { ...device.book, log } });
+  await server.welcome();
+  await server.say({ type: 'have', heads, unknown: [] });
+  const segments = [new Uint8Array(500_000)];
+  for (let sent = 0; sent < 20; sent++) await server.say({ type: 'segments', segments });
+  expect(synced.status().state).toBe('receiving');
+  for (let sent = 0; sent < 10; sent++) await server.say({ type: 'segments', segments });
+  expect(synced.status().state).toBe('offline');
   synced.stop();
 });
 

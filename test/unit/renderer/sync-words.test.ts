@@ -7,6 +7,8 @@ const monday = new Date(2026, 10, 23, 8, 10).getTime();
 test.each<[SyncStatus, RegExp]>([
   [{ state: 'here-only' }, /^Saved here$/],
   [{ state: 'sending', kept: 12 }, /^Sending 12$/],
+  [{ state: 'receiving', left: 12 }, /^Receiving$/],
+  [{ state: 'receiving', left: 640_000 }, /^Receiving, 640.000 to come$/],
   [{ state: 'offline', kept: 37, since: monday }, /^Offline, 37 changes kept since Mon/],
   [{ state: 'offline', kept: 1, since: null }, /^Offline, 1 change kept$/],
   [{ state: 'offline', kept: 0, since: null }, /^Offline$/],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Head } from '../../../src/clock/head.ts';
 import type { DeviceId, SegmentHash } from '../../../src/kernel/ids.ts';
-import { notArrived } from '../../../src/sync/coverage.ts';
+import { eventsToCome, notArrived } from '../../../src/sync/coverage.ts';
 import type { Outgoing } from '../../../src/sync/log-port.ts';
 
 const hashOf = (name: string) => name.padEnd(64, '0') as SegmentHash;
@@ -22,4 +22,10 @@ test('FK1 where neither side knows where the other’s log ends, its number says
   const ours = [head('b3', 3)];
   expect(notArrived(sent, theirs, ours, [hashOf('b3'), hashOf('a9')])).toEqual(sent);
   expect(notArrived(sent, theirs, ours, [hashOf('a9')])).toEqual([]);
+});
+
+test('case 15: what is still to come is counted log by log, of a forked log by its longest branch', () => {
+  const other = { ...head('x', 40), device: 'e'.repeat(32) as DeviceId };
+  expect(eventsToCome([head('a', 9), head('b', 7), other], [head('c', 4)])).toBe(5 + 40);
+  expect(eventsToCome([head('a', 9)], [head('b', 12)])).toBe(0);
 });

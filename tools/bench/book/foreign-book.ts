@@ -11,7 +11,7 @@ import { sealSegment } from '../../../src/log/seal.ts';
 import { systemClock, systemRandom } from '../../../src/platform/clock.ts';
 import { createCrypto } from '../../../src/platform/crypto.ts';
 import { createMemoryStore } from '../../../src/storage/memory-store.ts';
-import { work } from './work.ts';
+import { everywhere, work, type Habit } from './work.ts';
 
 export interface ForeignBook {
   /** Of the device that wrote it. */
@@ -43,11 +43,11 @@ export const RECORDS = 2_000;
 const at = (index: number): string =>
   new Date(Date.UTC(2024, 0, 1) + index * 60_000).toISOString().replace('Z', '+01:00');
 
-export const writeLines = async (events: number): Promise<Lines> => {
+export const writeLines = async (events: number, habit: Habit = everywhere(RECORDS)): Promise<Lines> => {
   const { random, crypto } = await newPorts();
   const lines: string[] = [];
   const names: EventName[] = [];
-  for (const { aggregate, draft, named } of work(RECORDS)) {
+  for (const { aggregate, draft, named } of work(habit)) {
     if (names.length === events) break;
     const command = bytesToHex(random.bytes(16)) as CommandId;
     const about = { aggregate, command, actor: 'Ann', at: at(names.length) };
@@ -60,14 +60,18 @@ export const writeLines = async (events: number): Promise<Lines> => {
 };
 
 /** Every event is a command of its own; `perSegment` of them share a seal. */
-export const writeBook = async ({ lines, names }: Lines, perSegment: number): Promise<ForeignBook> => {
+export const writeBook = async (
+  { lines, names }: Lines,
+  perSegment: number,
+  server = 'http://127.0.0.1:8787',
+): Promise<ForeignBook> => {
   const ports = await newPorts();
   const { crypto, random, store } = ports;
   const founded = await foundBook(ports, {
     title: 'Bench',
     actor: 'Ann Miller',
     name: 'laptop',
-    server: 'http://127.0.0.1:8787',
+    server,
   });
   await storeFounded(store, founded, ports);
   const { book, device, signing, epochs } = founded.identity;

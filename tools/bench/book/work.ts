@@ -26,23 +26,43 @@ const createDice = (seed: number) => {
   };
 };
 
-/** First every record is created, then entries and field writes go to records at random: 280 B an event. */
-export const work = function* (records: number, seed = 7): Generator<Written, never> {
+/** Who works on what: the number of records there will be, and which of those that there are is worked on next. */
+export interface Habit {
+  /** Is a new record begun now, `events` having been recorded? */
+  readonly begins: (records: number, events: number) => boolean;
+  readonly pick: (records: number, roll: (sides: number) => number) => number;
+}
+
+/** First every record is created, then all of them are worked on at random. */
+export const everywhere = (all: number): Habit => ({
+  begins: (records) => records < all,
+  pick: (_, roll) => roll(all),
+});
+
+/** A record is worked on for a while and then rests, as most do: ten events each, two hundred records at a time. */
+export const inTurn: Habit = {
+  begins: (records, events) => records * 10 <= events,
+  pick: (records, roll) => records - 1 - roll(Math.min(records, 200)),
+};
+
+/** Entries and field writes of 280 B an event. */
+export const work = function* ({ begins, pick }: Habit, seed = 7): Generator<Written, never> {
   const roll = createDice(seed);
   const say = (words: number) => Array.from({ length: words }, () => WORDS[roll(WORDS.length)]).join(' ');
-  const ids = Array.from({ length: records }, () => {
-    const hex = Array.from({ length: 32 }, () => roll(16).toString(16)).join('');
-    return `record:${hex}` as AggregateId;
-  });
+  const ids: AggregateId[] = [];
   const held = new Map<string, EventName>();
-  for (const [i, aggregate] of ids.entries())
-    yield {
-      aggregate,
-      draft: { type: 'record.created', v: 1, payload: { title: `${i + 1} ${say(3)}` } },
-      named: () => undefined,
-    };
-  for (;;) {
-    const aggregate = ids[roll(records)]!;
+  for (let events = 0; ; events++) {
+    if (begins(ids.length, events)) {
+      const hex = Array.from({ length: 32 }, () => roll(16).toString(16)).join('');
+      ids.push(`record:${hex}` as AggregateId);
+      yield {
+        aggregate: ids.at(-1)!,
+        draft: { type: 'record.created', v: 1, payload: { title: `${ids.length} ${say(3)}` } },
+        named: () => undefined,
+      };
+      continue;
+    }
+    const aggregate = ids[pick(ids.length, roll)]!;
     if (roll(5) < 3) {
       yield {
         aggregate,

@@ -16,6 +16,16 @@ export interface Instants {
   readonly [value: string]: number;
 }
 
+/** How a window answered while the book came in, and when that was done. */
+export interface CaughtUp {
+  /** Of all the time it took. */
+  readonly time: number;
+  /** Of each field edit, from the call to its answer. */
+  readonly edits: { readonly during: readonly number[]; readonly after: readonly number[] };
+  /** Between one drawn frame and the next. */
+  readonly frames: readonly number[];
+}
+
 export interface BenchPage {
   readonly worker: BenchWorker;
   /** In the app: how many titles its list has, and when they were drawn, since the page's script began. */
@@ -26,6 +36,8 @@ export interface BenchPage {
   found(server: string): Promise<{ readonly link: string; readonly record: string }>;
   /** In the app: joins by a link, and waits until it is up to date. */
   join(link: string): Promise<void>;
+  /** In the app: joins by a link, and asks for answers until it is up to date, and for as many after that. */
+  catchUp(link: string): Promise<CaughtUp>;
   /** In the app: edits one field of the record to `count` values, every RHYTHM_MS. */
   pacedEdits(record: string, count: number): Promise<Instants>;
   /** In the app, showing the record: waits for `count` values, and when each was handed to React. */

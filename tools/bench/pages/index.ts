@@ -2,6 +2,7 @@
 import { connect } from '../../../renderer/engine/rpc.ts';
 import { listDrawn, startApp } from './app.tsx';
 import type { BenchPage, BenchWorker } from './bench-page.ts';
+import { catchUp } from './catch-up.ts';
 import { edits } from './edits.ts';
 import { arrivals, found, join, pacedEdits } from './edit-across.ts';
 import { pacedCommits, pacedEchoes } from './paced-references.ts';
@@ -31,6 +32,7 @@ window.bench = {
   rawPuts,
   found: (server) => found(app!, server),
   join: (link) => join(app!, link),
+  catchUp: (link) => catchUp(app!, link),
   pacedEdits: (record, count) => pacedEdits(app!, record, count),
   arrivals: (record, count) => arrivals(app!, record, count),
   pacedCommits,

@@ -1,0 +1,38 @@
+import type { Reading, Writing } from '../kernel/store.ts';
+import { MAX_ACTIVITY } from '../projections/activity.ts';
+import type { ActivityRow } from '../projections/rows.ts';
+import type { Tables } from './tables.ts';
+
+/** Pages are put together when so many rows come at once, and after about as many commands. */
+const TOGETHER = 64;
+
+/**
+ * Adds rows to the feed, as one page: of a thousand commands that come in at once, one row is stored. Now and then all
+ * pages become one again, and what is older than the feed keeps is dropped.
+ */
+export const putActivity = async (tx: Writing<Tables>, rows: readonly ActivityRow[]): Promise<void> => {
+  if (rows.length === 0) return;
+  await putPage(tx, rows);
+  if (rows.length < TOGETHER && !rows.some(({ depth }) => depth % TOGETHER === 0)) return;
+  const kept = await newestActivity(tx, MAX_ACTIVITY);
+  await tx.clear('activity');
+  await putPage(tx, kept);
+};
+
+const putPage = (tx: Writing<Tables>, rows: readonly ActivityRow[]): Promise<void> => {
+  const { id, depth } = rows.reduce((a, b) => (b.depth > a.depth ? b : a));
+  // Of two pages whose newest row is of one command, copied, neither takes the place of the other.
+  return tx.put('activity', [{ id: `${id} ${rows.length}`, depth, rows: JSON.stringify(rows) }]);
+};
+
+/**
+ * The newest rows of the feed. A page is as new as its newest row, so that of `limit` pages, the newest, none of the
+ * others could have one that belongs here.
+ */
+export const newestActivity = async (tx: Reading<Tables>, limit: number): Promise<readonly ActivityRow[]> => {
+  const pages = await tx.range('activity', { index: 'depth', reverse: true, limit });
+  const rows = new Map<string, ActivityRow>();
+  // A command that was copied into another log is one line, in the page that came first or the other.
+  for (const page of pages) for (const row of JSON.parse(page.rows) as ActivityRow[]) rows.set(row.id, row);
+  return [...rows.values()].toSorted((a, b) => b.depth - a.depth || (a.id < b.id ? 1 : -1)).slice(0, limit);
+};
