@@ -36,8 +36,9 @@ export const catchUp = async (app: RunningApp, link: string): Promise<CaughtUp> 
   // Nothing can be recorded before the own enrolment is here.
   const create = { id: newCommandId(), type: 'record.create', aggregate: RECORD, title: 'Meanwhile' };
   while (!(await api.execute(create)).ok) await pause();
+  const isBehind = (): boolean => state === 'joining' || state === 'receiving' || state === 'connecting';
   const during: number[] = [];
-  while (state === 'joining' || state === 'receiving' || state === 'connecting') {
+  while (isBehind()) {
     await edit(during, during.length);
     await pause();
   }
