@@ -1,6 +1,7 @@
 import type { MetaRow } from '../../src/book/tables.ts';
 import type { SnapshotRow, StoredStream } from '../../src/aggregates/rows.ts';
 import type { HeadRow, PackRow } from '../../src/log/rows.ts';
+import type { ConflictRow } from '../../src/projections/conflict.ts';
 import type { RecordRow } from '../../src/projections/rows.ts';
 import type { Taken } from '../../src/sync/log-port.ts';
 import { MISFORTUNES, type Misfortune } from './parameters.ts';
@@ -16,6 +17,7 @@ const SOMETIMES = [
   'fork',
   'newKeys',
   'conflict',
+  'conflictOfProse',
   'quarantine',
   'copy',
   'disputed',
@@ -73,6 +75,8 @@ export const createTally = (): Tally => {
       const heads = rowsOf<HeadRow>(changes, 'heads');
       count('fork', new Set(heads.map((head) => head.device)).size < heads.length ? 1 : 0);
       count('conflict', rowsOf<RecordRow>(changes, 'records').filter((row) => row.conflicts > 0).length);
+      const conflicts = rowsOf<ConflictRow>(changes, 'conflicts');
+      count('conflictOfProse', conflicts.filter((row) => row.kind === 'prose').length);
       for (const row of rowsOf<StoredStream>(changes, 'streams')) {
         count('quarantine', row.quarantined.length);
         count('copy', Object.keys(row.aliases).length);

@@ -17,11 +17,13 @@ export const checkChange = (past: Past, change: Change): void => {
     throw new ChangeWaits('A change follows one that is not here.');
   if (followed.some((meta) => meta!.maxOp >= change.startOp))
     throw new ChangeRefused('A change does not count on from what it follows.');
-  // Automerge names the one before it always, also where another of those it names follows on that.
+  // Automerge names the one before it, also where another of those it names follows on that; but not where a session has
+  // made edits at older heads, which have an actor of their own.
   const own = followed.filter((meta) => meta!.actor === change.actor);
-  if (change.seq > 1 ? own.length !== 1 || own[0]!.seq !== change.seq - 1 : own.length > 0)
+  if (own.length > 1 || own.some((meta) => meta!.seq !== change.seq - 1))
     throw new ChangeRefused('A change does not follow the one before it of its actor.');
-  const clock = past.clock(change.deps);
+  const isNamed = own.length === 1 || change.seq === 1;
+  const clock = past.clock(change.deps, !isNamed);
   if (clock && (clock.get(change.actor)?.seq ?? 0) !== change.seq - 1)
     throw new ChangeRefused('A change does not follow the one before it of its actor.');
   const isThere = ({ counter, actor }: Change['refs'][number]): boolean =>

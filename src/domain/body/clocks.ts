@@ -32,9 +32,9 @@ export interface Past {
   meta(hash: string): Meta | undefined;
   /**
    * The clock of what a change with these `deps` follows. Undefined where that is all there is and nobody has needed
-   * its clock: the usual case, in which it is not worth knowing.
+   * its clock: the usual case, in which it is not worth knowing, unless it `isNeeded`.
    */
-  clock(deps: readonly string[]): Clock | undefined;
+  clock(deps: readonly string[], isNeeded?: boolean): Clock | undefined;
   add(meta: Meta): void;
   /** Those that were added last are given up. */
   takeBack(metas: readonly Meta[]): void;
@@ -58,9 +58,9 @@ export const documentToPast = (doc: Document, clocks: Clocks): Past => {
   };
   return {
     meta: metaOf,
-    clock: (deps) => {
+    clock: (deps, isNeeded) => {
       const isKnown = deps.every((hash) => clocks.get(hash));
-      return isKnown || !holdsAll(deps, heads) ? joinClocks(deps.map(clockOf)) : undefined;
+      return isKnown || isNeeded || !holdsAll(deps, heads) ? joinClocks(deps.map(clockOf)) : undefined;
     },
     add: (meta) => {
       added.set(meta.hash, meta);

@@ -33,6 +33,19 @@ test('two devices that begin a body at once write one text', () => {
   expect(['HelloWorld', 'WorldHello']).toContain(ada.text());
 });
 
+test('QU1: two edits that a session made at older heads count for others', () => {
+  const [ada, grace] = [bodyDevice(1), bodyDevice(2)];
+  const events = [ada.edit(0, 0, 'a')];
+  for (const late of ['x', 'y']) {
+    const heads = ada.heads();
+    events.push(ada.edit(0, 0, 'b'), ada.edit(0, 0, late, heads), ada.edit(0, 0, 'c'));
+  }
+  expect(grace.fits(...events)).toBe(true);
+  grace.receive(...events);
+  expect(grace.text()).toBe(ada.text());
+  expect(sifted(...events)).toEqual({ text: ada.text(), refused: [] });
+});
+
 test('the change that every body begins with is written as Automerge writes it', () => {
   const begun = Automerge.change(Automerge.init<{ text: string }>('00'.repeat(16)), { time: 0 }, (draft) => {
     draft.text = '';

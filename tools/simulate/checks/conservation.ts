@@ -1,5 +1,6 @@
 import type { Book } from '../../../src/book.ts';
 import { understood } from '../../../src/book/understood.ts';
+import type { BodyState } from '../../../src/domain/body/state.ts';
 import type { RecordState } from '../../../src/domain/record/state.ts';
 import type { Event } from '../../../src/events/event.ts';
 import type { AggregateId, CommandId } from '../../../src/kernel/ids.ts';
@@ -9,6 +10,7 @@ import { makersOf } from '../world/window.ts';
 import type { World } from '../world/world.ts';
 import { segmentsOn, type Reader } from './reader.ts';
 import { wrongValue } from './values.ts';
+import { wrongPlace } from './wordings.ts';
 
 /** The events of a device's log and of those it knows, by aggregate: what its state has to account for. */
 const admittedEvents = async (
@@ -55,15 +57,18 @@ export const checkConservation = async (
         'conservation',
         `${profile.name} has admitted ${wanted.size} commands of ${id} and accounts for ${there.size}; ${differing} is one that differs.`,
       );
-    if (!id.startsWith('record:')) continue;
-    const state = folded.state as RecordState;
-    const place = pending.length === 0 ? wrongValue(events, { ...row, state }) : undefined;
+    if (id.startsWith('person:')) continue;
+    const isRecord = id.startsWith('record:');
+    const wrong = isRecord
+      ? wrongValue(events, { ...row, state: folded.state as RecordState })
+      : wrongPlace(events, folded.state as BodyState, row.quarantined);
+    const place = pending.length === 0 ? wrong : undefined;
     if (place !== undefined)
       world.history.violation(
         'conservation',
         `In ${id} on ${profile.name} a value of "${place}" has gone that nobody replaced, or stands that somebody did.`,
       );
-    checkOnce(world, profile, id, state, there, row.quarantined);
+    if (isRecord) checkOnce(world, profile, id, folded.state as RecordState, there, row.quarantined);
   }
 };
 

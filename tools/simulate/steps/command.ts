@@ -1,8 +1,10 @@
+import type { BodyState } from '../../../src/domain/body/state.ts';
 import type { RecordState } from '../../../src/domain/record/state.ts';
 import type { AggregateId, CommandId, EventName } from '../../../src/kernel/ids.ts';
 import { bytesToHex } from '../../../src/kernel/bytes.ts';
 import type { Dice } from '../world/dice.ts';
 import { POISON } from '../world/software.ts';
+import { drawProse } from './prose.ts';
 
 /** A command as a page would give it. */
 export interface Command {
@@ -20,10 +22,10 @@ const RECORDS = 6;
 /** Some aggregates are busy, so that their snapshots are put to use, and most are not. */
 export const pickAggregate = (dice: Dice): AggregateId => {
   if (dice.chance(0.85)) return `record:${Math.floor(RECORDS * dice.next() ** 2)}` as AggregateId;
-  return (dice.chance(0.9) ? 'person:0' : 'body:0') as AggregateId;
+  return (dice.chance(0.6) ? 'person:0' : 'body:0') as AggregateId;
 };
 
-type Rest = { readonly type: string; readonly [more: string]: unknown };
+export type Rest = { readonly type: string; readonly [more: string]: unknown };
 type Make = (dice: Dice, state: RecordState, id: CommandId) => Rest;
 
 const someTask = (dice: Dice, { tasks }: RecordState): EventName =>
@@ -75,10 +77,7 @@ export const drawCommand = (
 ): Command => {
   const id = bytesToHex(dice.bytes(16)) as CommandId;
   const make = (rest: Rest): Command => ({ id, aggregate, ...rest });
-  if (aggregate.startsWith('body:')) {
-    const inserted = dice.pick(WORDS);
-    return make({ type: 'body.edit', splices: [{ at: 0, deleted: 0, inserted }] });
-  }
+  if (aggregate.startsWith('body:')) return make(drawProse(dice, state as BodyState, WORDS));
   const isPerson = aggregate.startsWith('person:');
   if (!exists)
     return make(

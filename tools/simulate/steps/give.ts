@@ -70,7 +70,10 @@ const execute = async (world: World, profile: Profile, window: Window, command: 
     history.tell(`${profile.name}: ${command.type} ${command.aggregate} ${command.id.slice(0, 8)} ${result}`);
     if (!done.ok) {
       tally.count('storageFailed', done.error.code === 'storage-failed' ? 1 : 0);
-      if (done.error.code === 'invalid-command') history.violation('engine', done.error.message);
+      // A device that was rolled back has not seen the text that somebody looked at.
+      const isOfOtherText = done.error.at === 'heads';
+      if (done.error.code === 'invalid-command' && !isOfOtherText)
+        history.violation('engine', done.error.message);
     } else if (done.value.repeated) tally.count('repeated');
     else if (done.value.drafts.length > 0) {
       const { id, aggregate, text } = command;
