@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Taken } from '../src/sync/log-port.ts';
+import type { Room } from './room.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -40,6 +41,16 @@ export const createMetrics = () => {
       buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2],
       registers,
     }),
+    /** Asked for when the metrics are. */
+    followRoom: (room: Pick<Room, 'fullSince'>): void =>
+      void new Gauge({
+        name: name('disk_full'),
+        help: '1 while the disk is full and nothing is written',
+        registers,
+        collect() {
+          this.set(room.fullSince() === undefined ? 0 : 1);
+        },
+      }),
     countTaken: (taken: Taken, size: number): void => {
       bytes.inc(size);
       segments.inc({ outcome: 'taken' }, taken.admitted.length);

@@ -64,6 +64,8 @@ export interface Store {
   /** In order of first depth, then device, then hash; at least one segment, however small the budget in bytes. */
   page(book: BookId, parts: readonly LogPart[], budget: number): Promise<Page>;
   write<T>(book: BookId, body: (tx: BookWriting) => Promise<T>): Promise<Result<T, StoreFailure>>;
+  /** After `disk-full`: would a write find room now? Keeps nothing. */
+  hasRoom(): Promise<boolean>;
   /** Rejects when the store does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;

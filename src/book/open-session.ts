@@ -40,6 +40,9 @@ export const toMakers = (ports: ServicePorts): Omit<BookPorts, 'store'> => ({
   definitions: createDefinitions({ actor: bytesToHex(ports.random.bytes(16)) }),
 });
 
+/** The notice of what the server refuses for a while, and takes later. */
+const PASSING = 'refused for now';
+
 export const openSession = async (
   ports: ServicePorts,
   makers: Omit<BookPorts, 'store'>,
@@ -64,6 +67,11 @@ export const openSession = async (
   const info = (): BookInfo => toInfo(book);
   const notice = (id: string, failure: Failure): void => {
     notices = [...notices.filter((one) => one.id !== id), { id, failure }];
+    tell({ type: 'notices', notices });
+  };
+  const withdraw = (id: string): void => {
+    if (!notices.some((one) => one.id === id)) return;
+    notices = notices.filter((one) => one.id !== id);
     tell({ type: 'notices', notices });
   };
   // One after another: a later patch must not be overtaken by an earlier one that had states to wait for.
@@ -125,8 +133,13 @@ export const openSession = async (
       ? () => undefined
       : ports.windows.lead(identity.book, () => {
           synced = startSynced(book, acknowledged, ports, {
-            onStatus: (status) => tell({ type: 'status', status }),
-            onRefused: ({ segment, failure }) => notice(`refused ${segment}`, failure),
+            onStatus: (status) => {
+              tell({ type: 'status', status });
+              // All that was refused for a while has been taken after all.
+              if (status.state === 'up-to-date') withdraw(PASSING);
+            },
+            onRefused: ({ segment, failure }) =>
+              notice(failure.code === 'disk-full' ? PASSING : `refused ${segment}`, failure),
             onNotTaken: (refusals) => notice('not-taken', refusalsToFailure(refusals)),
             onFault: (error) =>
               notice('storage', {
@@ -158,8 +171,7 @@ export const openSession = async (
       watched = new Set(ids);
     },
     dismiss: async (id) => {
-      notices = notices.filter((one) => one.id !== id);
-      tell({ type: 'notices', notices });
+      withdraw(id);
       await dropNotice(store, id);
     },
     rebuild,

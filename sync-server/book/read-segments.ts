@@ -32,7 +32,7 @@ export const isOfBook = ({ header, hash }: Segment, book: BookId): boolean =>
   header.book === '' ? hash === book : header.book === book;
 
 /** What the sender calls it: the hash of its header, as far as there is one. */
-const bytesToName = (bytes: Bytes, sha256: Sha256): SegmentHash => {
+export const bytesToName = (bytes: Bytes, sha256: Sha256): SegmentHash => {
   const length = bytes.length >= 4 ? readUint32(bytes, 0) : 0;
   const isWithin = length > 0 && 4 + length <= bytes.length;
   return bytesToHex(sha256(isWithin ? bytes.subarray(4, 4 + length) : bytes)) as SegmentHash;

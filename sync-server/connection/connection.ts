@@ -6,6 +6,7 @@ import { frameToMessage, type Message } from '../../src/sync/protocol.ts';
 import type { Books } from '../book/books.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Room } from '../room.ts';
 import type { Turns } from '../turns.ts';
 import { GOING_AWAY, openChannel, POLICY, toFrame, TRY_LATER, type Channel } from './channel.ts';
 import { admitDevice, type Door } from './door.ts';
@@ -27,6 +28,7 @@ interface Platform extends Door {
 export interface Hall {
   readonly books: Books;
   readonly platform: Platform;
+  readonly room: Pick<Room, 'whenRoom'>;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -38,7 +40,7 @@ export interface Connection {
 
 /** One device's connection, from its first byte: handshake, session, limits. `origin` is the name it was reached by. */
 export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, hall: Hall): Connection => {
-  const { books, platform, metrics, log } = hall;
+  const { books, platform, room, metrics, log } = hall;
   const channel = openChannel(socket);
   const limit = throttle(channel, platform);
   let greeting: Greeting = { at: 'hello' };
@@ -76,7 +78,12 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     }
     stopWaiting();
     channel.send({ type: 'welcome', time: platform.clock.now() });
-    peer = await openPeer(book, channel, metrics, platform.turns, crashed);
+    peer = await openPeer(book, channel, {
+      ...platform,
+      room,
+      metrics,
+      crashed,
+    });
     if (socket.readyState !== socket.OPEN) peer.close();
   };
 

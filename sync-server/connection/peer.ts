@@ -1,4 +1,5 @@
 import type { Bytes } from '../../src/kernel/bytes.ts';
+import type { Crypto } from '../../src/kernel/ports.ts';
 import type { Message } from '../../src/sync/protocol.ts';
 import {
   startSession,
@@ -8,7 +9,10 @@ import {
   type SessionInput,
 } from '../../src/sync/session.ts';
 import type { BookLog } from '../book/book-log.ts';
+import { bytesToName } from '../book/read-segments.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Room } from '../room.ts';
+import type { StoreFailure } from '../store.ts';
 import type { Turns } from '../turns.ts';
 import { TRY_LATER, type Channel } from './channel.ts';
 
@@ -25,17 +29,21 @@ export interface Peer {
   close(): void;
 }
 
-export const openPeer = async (
-  log: BookLog,
-  channel: Channel,
-  metrics: Metrics,
-  turns: Turns,
-  crashed: (error: unknown) => void,
-): Promise<Peer> => {
+interface PeerPorts {
+  readonly crypto: Crypto;
+  readonly turns: Turns;
+  readonly room: Pick<Room, 'whenRoom'>;
+  readonly metrics: Metrics;
+  readonly crashed: (error: unknown) => void;
+}
+
+export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts): Promise<Peer> => {
+  const { crypto, turns, room, metrics, crashed } = ports;
   let backlog: Bytes[] = [];
   let backlogBytes = 0;
   let taking: Promise<void> | undefined;
   let isOpen = true;
+  let stopAwaitingRoom: (() => void) | undefined;
 
   const step = (input: SessionInput): void => {
     if (isOpen) follow(stepSession(session, input));
@@ -67,16 +75,25 @@ export const openPeer = async (
       backlog = [];
       const taken = await log.take(segments);
       backlogBytes -= bytesOf(segments);
-      if (!taken.ok) {
-        channel.stop(taken.error, TRY_LATER);
-        break;
+      if (taken.ok) {
+        metrics.countTaken(taken.value, bytesOf(segments));
+        if (taken.value.duplicates > 0 && taken.value.admitted.length === 0) step({ type: 'repeated' });
+        if (taken.value.refused.length > 0) step({ type: 'refused', refusals: taken.value.refused });
+      } else {
+        putOff(segments, taken.error);
       }
-      metrics.countTaken(taken.value, bytesOf(segments));
-      if (taken.value.duplicates > 0 && taken.value.admitted.length === 0) step({ type: 'repeated' });
-      if (taken.value.refused.length > 0) step({ type: 'refused', refusals: taken.value.refused });
       if (backlogBytes <= MAX_BACKLOG) channel.resume(BACKLOG);
     }
     taking = undefined;
+  };
+
+  /** Refused for now: a session offers on the next connection what was refused on this one, so there is to be one. */
+  const putOff = (segments: readonly Bytes[], failure: StoreFailure): void => {
+    const refusals = segments.map((bytes) => ({ segment: bytesToName(bytes, crypto.sha256), failure }));
+    step({ type: 'refused', refusals });
+    stopAwaitingRoom ??= room.whenRoom(() =>
+      channel.stop({ code: 'room-again', message: 'There is room again: send what was refused.' }, TRY_LATER),
+    );
   };
 
   const unwatch = log.watch((heads, fresh) => step({ type: 'committed', heads, fresh }));
@@ -90,6 +107,7 @@ export const openPeer = async (
     close: () => {
       isOpen = false;
       unwatch();
+      stopAwaitingRoom?.();
     },
   };
 };

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Store } from '../store.ts';
 import { bookWriting, findKnown } from './book-writing.ts';
 import { groupCommits } from './group-commit.ts';
+import { hasRoom } from './has-room.ts';
 import { openDatabases, type OpenFailure } from './open.ts';
 import { readPage } from './page.ts';
 import { prepareReads, prepareWrites } from './statements.ts';
@@ -46,6 +47,7 @@ export const openSqliteStore = (folder: string, events: StoreEvents): Result<Sto
       ),
     page: async (book, parts, budget) => readPage(reads, idOf(book), parts, budget),
     write: (book, body) => commits.run(() => body(bookWriting(writes, book))),
+    hasRoom: async () => hasRoom(folder),
     check: async () => void reads.check.get(),
     close: async () => {
       await commits.idle();

@@ -5,6 +5,7 @@ import { REGISTRY, type RegistryTables } from '../../../src/book/registry.ts';
 import { createBookService } from '../../../src/book/service.ts';
 import { TABLES, type Tables } from '../../../src/book/tables.ts';
 import type { BookId } from '../../../src/kernel/ids.ts';
+import { readStored, segmentToHead } from '../../../src/log/segment.ts';
 import type { Store } from '../../../src/kernel/store.ts';
 import { createMemoryStore } from '../../../src/storage/memory-store.ts';
 import { breakableStore } from '../../support/breakable-store.ts';
@@ -127,6 +128,24 @@ test('case 4: of a book whose database was closed nothing else is said any more'
   await server.pass(10_000);
   expect(statuses.at(-1)).toBe('stopped');
   expect(leading()).toBe(0);
+});
+
+test('case 2: that the disk of the server is full is said once, in its words, until all has been taken', async () => {
+  const { api, server, notices, statuses, ports } = await openWindow();
+  await api.start({ ...ASKED });
+  await server.welcome();
+  await server.say({ type: 'have', heads: [], unknown: [] });
+  const [sent] = server.heard().flatMap((one) => (one.type === 'segments' ? one.segments : []));
+  const first = readStored(sent!, ports.crypto);
+  const message = 'The disk of the server is full.';
+  await server.say({ type: 'refused', segment: first.hash, code: 'disk-full', message });
+  const told = () => notices().filter(({ failure }) => failure.code === 'disk-full');
+  expect(told()).toMatchObject([{ failure: { message } }]);
+  await server.say({ type: 'stop', code: 'room-again', message: 'Room.', retry: true });
+  await server.pass(2_000);
+  await server.welcome();
+  await server.say({ type: 'have', heads: [segmentToHead(first)], unknown: [] });
+  expect([statuses.at(-1), told()]).toEqual(['up-to-date', []]);
 });
 
 test('case 12, CO2: a clock that is set back is shown in the window, also at the next start, and recording goes on', async () => {

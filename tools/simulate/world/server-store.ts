@@ -106,6 +106,7 @@ export const createServerStore = (
     links: async (_, device) => new Map(ofDevice(device).map((one) => [one.hash, one.prev])),
     page: async (_, parts, budget) => readPage(all(), parts, budget),
     write: (_, body) => write(body),
+    hasRoom: async () => !disk.isFull,
     check: async () => undefined,
     close: async () => undefined,
   };

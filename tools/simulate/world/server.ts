@@ -5,6 +5,7 @@ import type { Taken } from '../../../src/sync/log-port.ts';
 import { createBooks } from '../../../sync-server/book/books.ts';
 import { openConnection, type Hall } from '../../../sync-server/connection/connection.ts';
 import { createMetrics } from '../../../sync-server/metrics.ts';
+import { watchRoom } from '../../../sync-server/room.ts';
 import type { Dice } from './dice.ts';
 import type { Listener } from './network.ts';
 import { startProcess, type Process } from './process.ts';
@@ -67,8 +68,14 @@ export const createServer = (ports: ServerPorts): Server => {
         if (alive.isAlive) ports.onBroken(`${what}: ${err instanceof Error ? err.stack : String(err)}`);
       },
     };
+    const room = watchRoom(createServerStore(disk, alive, commit, ports.onCommit), {
+      clock,
+      timers: { after },
+      log: { info: say, error: say },
+    });
     return {
-      books: createBooks(createServerStore(disk, alive, commit, ports.onCommit), crypto, turns),
+      books: createBooks(room.store, crypto, turns),
+      room,
       platform: { crypto, clock, random: dice, timers: { after }, turns, takesNewBooks: true },
       metrics: { ...createMetrics(), countTaken: (taken) => ports.onTaken(taken) },
       log: log as unknown as Hall['log'],
