@@ -227,3 +227,34 @@ test('CF3: bursts of typing on both sides are one conflict, of how each left the
     ['That rail is missing.', 'The rail is bent and rusty.'],
   ]);
 });
+
+test('CF3, HI1: a conflict of prose outlives a snapshot and a late arrival, and is not there at an earlier cut', async () => {
+  const devices = await createDevices(3);
+  const [ada, bob, eve] = devices as [Device, Device, Device];
+  await append(ada, BEGUN);
+  await syncAll(devices);
+  const { heads } = await viewBody(ada.book, body as AggregateId);
+  const { place } = (await ada.book.aggregate(body as AggregateId)).row.tail.at(-1)!;
+  await replace(bob, 'loose', 'missing');
+  // Many edits of another sentence, so that a snapshot is made before the other side arrives.
+  for (let i = 0; i < 40; i++) await append(ada, '!');
+  expect((await ada.book.aggregate(body as AggregateId)).snapshot).toBeDefined();
+  await run(eve, 'body.edit', body, { heads, splices: [{ at: 21, deleted: 3, inserted: 'Every' }] });
+  await syncAll([ada, eve]);
+  await syncAll(devices);
+  expect((await conflictsOf(devices)).map(({ sides }) => sides)).toEqual([
+    ['Every rail is loose.', 'The rail is missing.'],
+  ]);
+  const then = await ada.book.history.bookAt({ kind: 'event', at: place }, () => undefined);
+  if (!then.ok) throw new Error(then.error.message);
+  expect(then.value.conflicts).toEqual([]);
+});
+
+test('CF3: an edit that is undone leaves what others wrote, and is asked about as its writer left it then', async () => {
+  const [ada, bob] = await inConflict();
+  expect(await ada.book.history.undo('undo', [])).toMatchObject({ kind: 'done' });
+  expect(await conflictsOf([ada, bob])).toEqual([
+    { sides: ['A handrail is loose.', 'The rail is loose.'], standing: 'A handrail is loose.' },
+  ]);
+  expect(await textOf(bob)).toBe('The bridge is sound. A handrail is loose. Nobody was there.');
+});

@@ -93,18 +93,6 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     put: '!clock || (clock.get(writer)?.seq ?? 0) > number',
   },
   {
-    name: 'a snapshot of prose forgets what stands side by side',
-    file: 'src/domain/body/decider.ts',
-    find: 'wordings: [...wordings] }',
-    put: 'wordings: [...wordings].filter(([, held]) => held.length < 2) }',
-  },
-  {
-    name: 'of a settlement made twice the one that came first stands',
-    file: 'src/domain/body/wordings.ts',
-    find: 'same && comparePlaces(same, wording) <= 0 ? same : wording',
-    put: 'same ?? wording',
-  },
-  {
     name: 'a removal takes away additions it has not seen',
     file: 'src/domain/add-wins.ts',
     find: '.filter((name) => !over?.includes(name));',
