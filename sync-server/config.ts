@@ -44,6 +44,18 @@ const schema = z.object({
     .pipe(count.min(1))
     .prefault('1200')
     .describe('a minute and address'),
+  connections: z
+    .string()
+    .regex(/^\d+$/, 'is no number')
+    .pipe(count.min(1))
+    .prefault('10000')
+    .describe('at a time, from all addresses'),
+  requestSeconds: z
+    .string()
+    .regex(/^\d+$/, 'is no number')
+    .pipe(count.min(1).max(3600))
+    .prefault('10')
+    .describe('that a request may take to arrive'),
 });
 
 type Settings = z.infer<typeof schema>;

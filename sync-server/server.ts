@@ -34,6 +34,9 @@ export interface RunningServer {
 
 export type StartFailure = OpenFailure | Failure<'address-unusable'>;
 
+/** Bytes; no request here has a body. */
+const MAX_BODY = 1024;
+
 export const startServer = async (
   config: Config,
   platform: ServerPlatform,
@@ -44,7 +47,14 @@ export const startServer = async (
     committed: (milliseconds) => metrics.commitSeconds.observe(milliseconds / 1000),
   });
   if (!store.ok) return store;
-  const server = fastify({ logger: false, forceCloseConnections: true });
+  const server = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: MAX_BODY,
+    requestTimeout: config.requestSeconds * 1000,
+    http: { headersTimeout: config.requestSeconds * 1000, connectionsCheckingInterval: 1000 },
+  });
+  server.server.maxConnections = config.connections;
   let isDraining = false;
   const stop = async (): Promise<void> => {
     isDraining = true;
