@@ -20,6 +20,7 @@ const writeBeforeTheEnd = async (page: Page, words: string): Promise<void> => {
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.type(words);
   await waitForPill(page, /Offline, \d+ change/);
+  await page.getByText('Writing …').waitFor({ state: 'hidden' });
 };
 
 test('CF3: one sentence that two devices rewrote without a network waits in the inbox of both, and is decided there', async () => {

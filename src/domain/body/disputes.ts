@@ -15,6 +15,9 @@ export interface Dispute {
 
 export const NO_DISPUTES: readonly Dispute[] = [];
 
+/** Of very many wordings of one sentence, which nobody writes but a hostile member: each costs a look at the text. */
+const MOST_LOOKED_AT = 64;
+
 /** Nearly all bodies have none, and that is seen without looking at the text. */
 export const disputesIn = (doc: Document | undefined, wordings: Wordings): readonly Dispute[] => {
   if (!doc) return NO_DISPUTES;
@@ -29,11 +32,11 @@ export const disputesIn = (doc: Document | undefined, wordings: Wordings): reado
     return known;
   };
   const open = shared.filter((place) => !wordings.get(place)!.every(stands));
-  return joinPlaces(wordings, open.toSorted()).map(([place, held]) => ({
-    place,
-    wordings: held.toSorted(comparePlaces),
-    standing: textIn(letters, regionOf(letters, held)),
-  }));
+  return joinPlaces(wordings, open.toSorted()).map(([place, held]) => {
+    const sorted = held.toSorted(comparePlaces);
+    const region = regionOf(letters, sorted.slice(0, MOST_LOOKED_AT));
+    return { place, wordings: sorted, standing: textIn(letters, region) };
+  });
 };
 
 /** Does a wording stand to the letter, as sentences of their own? */
