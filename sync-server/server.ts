@@ -11,6 +11,7 @@ import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { watchRoom } from './room.ts';
 import { openSqliteStore } from './sqlite/store.ts';
+import { startCheck, type RunningCheck } from './start-check.ts';
 import type { Turns } from './turns.ts';
 import type { OpenFailure } from './sqlite/open.ts';
 
@@ -56,9 +57,11 @@ export const startServer = async (
   });
   server.server.maxConnections = config.connections;
   let isDraining = false;
+  let checking: RunningCheck | undefined;
   const stop = async (): Promise<void> => {
     isDraining = true;
     await server.close();
+    await checking?.stop();
     room.stop();
     await store.value.close();
   };
@@ -68,8 +71,15 @@ export const startServer = async (
   const door = { ...platform, takesNewBooks: config.newBooks };
   await sendSecurityHeaders(server, config);
   await serveSync(server, config, { books, platform: door, room, metrics, log: platform.log });
-  serveManagement(server, { store: store.value, metrics, room, isDraining: () => isDraining });
+  serveManagement(server, {
+    store: store.value,
+    metrics,
+    room,
+    isDraining: () => isDraining,
+    check: () => checking?.current(),
+  });
   if (config.app !== undefined) await serveApp(server, config.app);
+  checking = await startCheck(config.data, platform);
   const listening = await listen(server, config);
   if (listening.ok) return ok({ url: listening.value, stop });
   await stop();

@@ -50,7 +50,12 @@ test('asked to stop, the server acknowledges what it has received, says goodbye 
   expect(await device.next('stop')).toMatchObject({ code: 'going-away', retry: true });
   expect((await device.next('closed')).code).toBe(1001);
   expect(await ended()).toBe(0);
-  expect(lines.map((line) => line.msg)).toEqual(['configuration', 'listening', 'stopped']);
+  expect(lines.map((line) => line.msg)).toEqual([
+    'configuration',
+    'checked what was new',
+    'listening',
+    'stopped',
+  ]);
   const database = new DatabaseSync(join(data, 'daybook.db'), { readOnly: true });
   onTestFinished(() => database.close());
   expect(database.prepare('SELECT max(last_seq) AS seq FROM segments').get()!['seq']).toBeGreaterThan(0);

@@ -1,0 +1,71 @@
+import { join, resolve } from 'node:path';
+import type { Crypto } from '../src/kernel/ports.ts';
+import { faultToLine } from './commands/check.ts';
+import type { Log } from './log.ts';
+import { checkNew } from './sqlite/check-new.ts';
+import { DATABASE, openForReading } from './sqlite/open.ts';
+import type { Turns } from './turns.ts';
+
+/** Segments that a start waits for; the rest is checked while the server runs. */
+const BEFORE_LISTENING = 2_000;
+/** Faults that the log names; the command names all. */
+const NAMED = 20;
+
+export interface StartCheck {
+  readonly state: 'running' | 'well' | 'damaged' | 'failed' | 'stopped';
+  readonly segments: number;
+  readonly faults: number;
+}
+
+interface CheckPorts {
+  readonly crypto: Crypto;
+  readonly turns: Turns;
+  readonly log: Pick<Log, 'info' | 'error'>;
+}
+
+export interface RunningCheck {
+  current(): StartCheck;
+  /** Resolves once nothing is read any more. */
+  stop(): Promise<void>;
+}
+
+/** Checks what was written since the last start: answers after a while at most, and goes on in the background. */
+export const startCheck = async (data: string, { crypto, turns, log }: CheckPorts): Promise<RunningCheck> => {
+  const folder = resolve(data);
+  const opened = openForReading(join(folder, DATABASE));
+  let current: StartCheck = { state: 'running', segments: 0, faults: 0 };
+  let isStopped = false;
+  const waitedFor = Promise.withResolvers<void>();
+
+  const run = async (): Promise<void> => {
+    if (!opened.ok) throw new Error(opened.error.message);
+    const check = checkNew(folder, opened.value, crypto);
+    for (let count = await check.next(); count > 0; count = await check.next()) {
+      current = { ...current, segments: current.segments + count, faults: check.faults.length };
+      if (current.segments >= BEFORE_LISTENING) waitedFor.resolve();
+      await turns.next(); // Devices are served in between.
+      if (isStopped) break;
+    }
+    const { segments, faults } = current;
+    for (const fault of check.faults.slice(0, NAMED)) log.error(faultToLine(fault));
+    const state = faults > 0 ? 'damaged' : isStopped ? 'stopped' : 'well';
+    current = { ...current, state };
+    if (faults > 0) log.error({ segments, faults }, 'the database is damaged: see "check" and "restore"');
+    else log.info({ segments, state }, 'checked what was new');
+  };
+  const running = run()
+    .catch((error: unknown) => {
+      current = { ...current, state: 'failed' };
+      log.error({ err: error }, 'the check at the start failed');
+    })
+    .finally(() => opened.ok && opened.value.close());
+
+  await Promise.race([running, waitedFor.promise]);
+  return {
+    current: () => current,
+    stop: () => {
+      isStopped = true;
+      return running;
+    },
+  };
+};
