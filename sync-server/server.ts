@@ -61,6 +61,7 @@ export const startServer = async (
   const stop = async (): Promise<void> => {
     isDraining = true;
     await server.close();
+    await books.released();
     await checking?.stop();
     room.stop();
     await store.value.close();

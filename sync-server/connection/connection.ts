@@ -88,6 +88,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
   };
 
   const leave = async (book: BookId): Promise<void> => {
+    await opening;
     peer?.close();
     await peer?.settled();
     books.release(book);

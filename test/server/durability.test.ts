@@ -4,6 +4,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
+import { createBooks } from '../../sync-server/book/books.ts';
+import { checkFile } from '../../sync-server/commands/check.ts';
+import { openSqliteStore } from '../../sync-server/sqlite/store.ts';
+import { systemTurns } from '../../sync-server/turns.ts';
 import { createLogBuilder } from '../support/log-builder.ts';
 import { runServer, spawnServer, temporaryFolder, tryServer } from '../support/run-server.ts';
 import { enter, push } from '../support/sync-device.ts';
@@ -108,4 +112,35 @@ test('a wrong setting is named, with the settings there are', async () => {
   const { lines, ended } = await spawnServer(['--port', 'http']);
   expect(await ended()).toBe(1);
   expect(lines).toMatchObject([{ msg: expect.stringMatching(/--port \(DAYBOOK_PORT\).*--data/) }]);
+});
+
+test('a stop waits for what devices had sent that hung up, and leaves the database in order', async () => {
+  const data = temporaryFolder();
+  const { url, stop } = await runServer(['--data', data]);
+  const founder = await builder.begin();
+  await founder.writeMany(200);
+  const device = await enter(url, founder, crypto);
+  // The wrong way round: what is held is freed by what comes last, so that there are several writes one after another.
+  for (const segment of founder.log.toReversed()) push(device, [segment]);
+  await device.close();
+  await stop();
+  const checked = await checkFile(join(data, 'daybook.db'), crypto);
+  expect(checked).toMatchObject({ ok: true, value: { faults: [] } });
+});
+
+test('books are released once nobody has them open', async () => {
+  const opened = openSqliteStore(temporaryFolder(), { broken: () => undefined, committed: () => undefined });
+  if (!opened.ok) throw new Error(opened.error.message);
+  const books = createBooks(opened.value, crypto, systemTurns);
+  await books.released();
+  const { book } = await builder.begin();
+  await Promise.all([books.open(book), books.open(book)]);
+  let isReleased = false;
+  const released = books.released().then(() => (isReleased = true));
+  books.release(book);
+  await systemTurns.next();
+  expect(isReleased).toBe(false);
+  books.release(book);
+  await released;
+  await opened.value.close();
 });

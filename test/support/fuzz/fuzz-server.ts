@@ -127,6 +127,7 @@ export const fuzzServer = async (
   await answered;
   honest.close();
   await once(honest, 'close');
+  await hall.books.released();
   room.stop();
   await opened.value.close();
   const { values } = await metrics.connections.get();
