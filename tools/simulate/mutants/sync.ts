@@ -17,7 +17,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   {
     name: 'what is kept on the device alone is called up to date',
     file: 'src/book/status.ts',
-    find: "if (kept > 0 || !isAcknowledged(client.session)) return { state: 'sending', kept };",
+    find: "if (kept > 0 || !isAcknowledged(session)) return { state: 'sending', kept };",
     put: '',
   },
   {
