@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../src/kernel/result.ts';
 import { gatherSettings, toFlag, toVariable, type ConfigFailure, type Source } from './config-sources.ts';
@@ -16,6 +17,12 @@ const list = z.string().transform((text) =>
     .map((entry) => entry.trim())
     .filter(Boolean),
 );
+const address = z
+  .string()
+  .refine(
+    (text) => /^[^/]+(\/\d{1,3})?$/.test(text) && isIP(text.split('/')[0]!) !== 0,
+    'is no address or network',
+  );
 const count = z.coerce.number<string>().int();
 
 /**
@@ -44,6 +51,16 @@ const schema = z.object({
     .pipe(count.min(1))
     .prefault('1200')
     .describe('a minute and address'),
+  tlsCert: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file of a certificate and its chain, PEM; read again on SIGHUP'),
+  tlsKey: z.string().min(1).optional().describe('file of its private key, PEM'),
+  trustedProxies: list
+    .pipe(z.array(address))
+    .prefault('')
+    .describe('addresses or networks, with commas, whose X-Forwarded-For is believed'),
   connections: z
     .string()
     .regex(/^\d+$/, 'is no number')

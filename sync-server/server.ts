@@ -1,12 +1,14 @@
-import { fastify, type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Clock, Crypto, Random, Timers } from '../src/kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../src/kernel/result.ts';
 import { createBooks } from './book/books.ts';
 import type { Config } from './config.ts';
 import { serveApp } from './http/app-files.ts';
 import { sendSecurityHeaders } from './http/headers.ts';
+import { createHttpServer, reloadCertificate } from './http/http-server.ts';
 import { serveManagement } from './http/management.ts';
 import { serveSync } from './http/sync-route.ts';
+import { readCertificate, type CertificateFailure } from './http/tls.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { watchRoom } from './room.ts';
@@ -31,31 +33,25 @@ export interface RunningServer {
   readonly url: string;
   /** Acknowledges what was received, says goodbye, closes the database. */
   stop(): Promise<void>;
+  /** Reads the certificate again, for the connections from now on; one that is unusable changes nothing. */
+  reload(): Result<null, CertificateFailure>;
 }
 
-export type StartFailure = OpenFailure | Failure<'address-unusable'>;
-
-/** Bytes; no request here has a body. */
-const MAX_BODY = 1024;
+export type StartFailure = OpenFailure | CertificateFailure | Failure<'address-unusable'>;
 
 export const startServer = async (
   config: Config,
   platform: ServerPlatform,
 ): Promise<Result<RunningServer, StartFailure>> => {
+  const certificate = readCertificate(config);
+  if (!certificate.ok) return certificate;
   const metrics = createMetrics();
   const store = openSqliteStore(config.data, {
     broken: platform.broken,
     committed: (milliseconds) => metrics.commitSeconds.observe(milliseconds / 1000),
   });
   if (!store.ok) return store;
-  const server = fastify({
-    logger: false,
-    forceCloseConnections: true,
-    bodyLimit: MAX_BODY,
-    requestTimeout: config.requestSeconds * 1000,
-    http: { headersTimeout: config.requestSeconds * 1000, connectionsCheckingInterval: 1000 },
-  });
-  server.server.maxConnections = config.connections;
+  const server = createHttpServer(config, certificate.value);
   let isDraining = false;
   let checking: RunningCheck | undefined;
   const stop = async (): Promise<void> => {
@@ -82,7 +78,8 @@ export const startServer = async (
   if (config.app !== undefined) await serveApp(server, config.app);
   checking = await startCheck(config.data, platform);
   const listening = await listen(server, config);
-  if (listening.ok) return ok({ url: listening.value, stop });
+  if (listening.ok)
+    return ok({ url: listening.value, stop, reload: () => reloadCertificate(server, config) });
   await stop();
   return listening;
 };

@@ -29,6 +29,11 @@ export const serve = async (config: Config): Promise<never> => {
   });
   if (!server.ok) return stopWith(server.error.message);
   log.info({ url: server.value.url }, 'listening');
+  process.on('SIGHUP', () => {
+    const reloaded = server.value.reload();
+    if (reloaded.ok) log.info('read the certificate again');
+    else log.error(reloaded.error.message);
+  });
   await asked;
   await server.value.stop();
   log.info('stopped');

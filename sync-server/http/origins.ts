@@ -4,7 +4,7 @@ import { isLoopback, type Config } from '../config.ts';
 const APP_ORIGIN = 'app://daybook';
 const HOST = /^([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?$/;
 
-type Place = Pick<Config, 'host' | 'publicOrigin' | 'origins'>;
+type Place = Pick<Config, 'host' | 'publicOrigin' | 'origins' | 'tlsCert'>;
 
 /**
  * The origin that a device dialled, by its Host header; undefined for a name that is not this server's. A server on a
@@ -14,7 +14,7 @@ type Place = Pick<Config, 'host' | 'publicOrigin' | 'origins'>;
 export const hostToOrigin = (host: string | undefined, place: Place): string | undefined => {
   if (!host || !HOST.test(host)) return undefined;
   if (place.publicOrigin && new URL(place.publicOrigin).host === host) return place.publicOrigin;
-  const { hostname, origin } = new URL(`http://${host}`);
+  const { hostname, origin } = new URL(`${place.tlsCert === undefined ? 'http' : 'https'}://${host}`);
   if (isLoopback(place.host)) return isLoopback(hostname) ? origin : undefined;
   return place.publicOrigin ? undefined : origin;
 };

@@ -1,0 +1,38 @@
+import { Server as TlsServer } from 'node:https';
+import { fastify, type FastifyInstance } from 'fastify';
+import { ok, type Result } from '../../src/kernel/result.ts';
+import type { Config } from '../config.ts';
+import { readCertificate, type Certificate, type CertificateFailure } from './tls.ts';
+
+/** Bytes; no request here has a body. */
+const MAX_BODY = 1024;
+/** Milliseconds between looks at requests that are slow to arrive. */
+const LOOK_EVERY = 1000;
+
+export const createHttpServer = (config: Config, certificate: Certificate | undefined): FastifyInstance => {
+  const slowest = config.requestSeconds * 1000;
+  const limits = { headersTimeout: slowest, connectionsCheckingInterval: LOOK_EVERY };
+  const options = {
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: MAX_BODY,
+    requestTimeout: slowest,
+    trustProxy: config.trustedProxies.length > 0 && config.trustedProxies,
+  };
+  const server = certificate
+    ? (fastify({ ...options, https: { ...certificate, ...limits } }) as unknown as FastifyInstance)
+    : fastify({ ...options, http: limits });
+  server.server.maxConnections = config.connections;
+  return server;
+};
+
+export const reloadCertificate = (
+  server: FastifyInstance,
+  config: Config,
+): Result<null, CertificateFailure> => {
+  const certificate = readCertificate(config);
+  if (!certificate.ok) return certificate;
+  const { server: http } = server as { readonly server: unknown };
+  if (certificate.value && http instanceof TlsServer) http.setSecureContext(certificate.value);
+  return ok(null);
+};
