@@ -3,7 +3,9 @@
 import { join } from 'node:path';
 import { backUp, restore } from './commands/backup.ts';
 import { checkFile, faultToLine } from './commands/check.ts';
+import { examine, findingToLine } from './commands/doctor.ts';
 import { serve } from './commands/serve.ts';
+import { systemSurroundings } from './commands/surroundings.ts';
 import { readConfig, usage, type Config } from './config.ts';
 import { createServerCrypto } from './crypto.ts';
 import { createLog } from './log.ts';
@@ -14,6 +16,7 @@ const COMMANDS = `Commands:
   check            check every segment, chain and signature in the data folder
   backup FILE      copy the database to FILE, also while the server runs, and check the copy
   restore FILE     put a backup into a data folder that has no database
+  doctor           look at clock, disk, permissions, certificate, versions and reach: what is wrong, and what to do
   help             this
 `;
 
@@ -29,6 +32,12 @@ const check = async ({ data }: Config): Promise<void> => {
   for (const fault of report.value.faults) say(faultToLine(fault));
   say(report.value.summary);
   process.exitCode = report.value.faults.length === 0 ? 0 : 1;
+};
+
+const diagnose = async (config: Config): Promise<void> => {
+  const findings = await examine(config, systemSurroundings());
+  for (const finding of findings) say(findingToLine(finding));
+  process.exitCode = findings.some(({ kind }) => kind === 'problem') ? 1 : 0;
 };
 
 const copy = async (from: string, to: string, make: typeof backUp): Promise<void> => {
@@ -54,6 +63,7 @@ else if (!config.ok && command === 'serve') {
 } else if (!config.ok) refuse(config.error.message);
 else if (command === 'serve') await serve(config.value);
 else if (command === 'check') await check(config.value);
+else if (command === 'doctor') await diagnose(config.value);
 else if (command === 'backup') await copy(config.value.data, file!, backUp);
 else if (command === 'restore') await copy(file!, config.value.data, restore);
 else refuse(`There is no command "${command}".\n${COMMANDS}`);
