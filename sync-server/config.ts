@@ -37,7 +37,11 @@ const schema = z.object({
     .pipe(count.max(65_535))
     .prefault('8787')
     .describe('0: the system chooses'),
-  data: z.string().min(1).default('./data').describe('folder of the database'),
+  data: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('folder of the database, or the address of one in PostgreSQL, postgres://…'),
   app: z.string().min(1).optional().describe('folder of the built app, served to browsers'),
   origins: list
     .pipe(z.array(origin))

@@ -9,6 +9,7 @@ import { systemSurroundings } from './commands/surroundings.ts';
 import { readConfig, usage, type Config } from './config.ts';
 import { createServerCrypto } from './crypto.ts';
 import { createLog } from './log.ts';
+import { isPostgres } from './open-store.ts';
 import { DATABASE } from './sqlite/open.ts';
 
 const COMMANDS = `Commands:
@@ -26,7 +27,13 @@ const refuse = (line: string): never => {
   process.exit(1);
 };
 
-const check = async ({ data }: Config): Promise<void> => {
+/** These commands are about a file. */
+const withFile = ({ data }: Config): string =>
+  isPostgres(data)
+    ? refuse('The data is in PostgreSQL: use pg_dump, pg_restore and amcheck, as docs/operations.md says.')
+    : data;
+
+const check = async (data: string): Promise<void> => {
   const report = await checkFile(join(data, DATABASE), await createServerCrypto());
   if (!report.ok) return refuse(report.error.message);
   for (const fault of report.value.faults) say(faultToLine(fault));
@@ -62,8 +69,8 @@ else if (!config.ok && command === 'serve') {
   process.exitCode = 1;
 } else if (!config.ok) refuse(config.error.message);
 else if (command === 'serve') await serve(config.value);
-else if (command === 'check') await check(config.value);
+else if (command === 'check') await check(withFile(config.value));
 else if (command === 'doctor') await diagnose(config.value);
-else if (command === 'backup') await copy(config.value.data, file!, backUp);
-else if (command === 'restore') await copy(file!, config.value.data, restore);
+else if (command === 'backup') await copy(withFile(config.value), file!, backUp);
+else if (command === 'restore') await copy(file!, withFile(config.value), restore);
 else refuse(`There is no command "${command}".\n${COMMANDS}`);

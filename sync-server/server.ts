@@ -12,9 +12,10 @@ import { readCertificate, type CertificateFailure } from './http/tls.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { watchRoom } from './room.ts';
-import { openSqliteStore } from './sqlite/store.ts';
 import { startCheck, type RunningCheck } from './start-check.ts';
 import type { Turns } from './turns.ts';
+import { isPostgres, openStore } from './open-store.ts';
+import type { PostgresFailure } from './postgres/open.ts';
 import type { OpenFailure } from './sqlite/open.ts';
 
 export interface ServerPlatform {
@@ -37,7 +38,7 @@ export interface RunningServer {
   reload(): Result<null, CertificateFailure>;
 }
 
-export type StartFailure = OpenFailure | CertificateFailure | Failure<'address-unusable'>;
+export type StartFailure = OpenFailure | PostgresFailure | CertificateFailure | Failure<'address-unusable'>;
 
 export const startServer = async (
   config: Config,
@@ -46,7 +47,7 @@ export const startServer = async (
   const certificate = readCertificate(config);
   if (!certificate.ok) return certificate;
   const metrics = createMetrics();
-  const store = openSqliteStore(config.data, {
+  const store = await openStore(config.data, platform.timers, {
     broken: platform.broken,
     committed: (milliseconds) => metrics.commitSeconds.observe(milliseconds / 1000),
   });
@@ -57,6 +58,7 @@ export const startServer = async (
   const stop = async (): Promise<void> => {
     isDraining = true;
     await server.close();
+    books.stop();
     await books.released();
     await checking?.stop();
     room.stop();
@@ -64,7 +66,7 @@ export const startServer = async (
   };
   const room = watchRoom(store.value, platform);
   metrics.followRoom(room);
-  const books = createBooks(room.store, platform.crypto, platform.turns);
+  const books = createBooks(room.store, platform.crypto, platform.turns, platform.timers);
   const door = { ...platform, takesNewBooks: config.newBooks };
   await sendSecurityHeaders(server, config);
   await serveSync(server, config, { books, platform: door, room, metrics, log: platform.log });
@@ -76,7 +78,8 @@ export const startServer = async (
     check: () => checking?.current(),
   });
   if (config.app !== undefined) await serveApp(server, config.app);
-  checking = await startCheck(config.data, platform);
+  // What PostgreSQL holds is for its own tools to check.
+  if (!isPostgres(config.data)) checking = await startCheck(config.data, platform);
   const listening = await listen(server, config);
   if (listening.ok)
     return ok({ url: listening.value, stop, reload: () => reloadCertificate(server, config) });

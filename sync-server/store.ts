@@ -31,14 +31,22 @@ export type StoreFailure = Failure<'disk-full'>;
 
 /** One book within a transaction, which no other changes meanwhile: sees what was written before, in this one too. */
 export interface BookWriting {
-  /** Where the logs of these devices end. */
-  heads(devices: readonly DeviceId[]): Promise<readonly DeepHead[]>;
+  /** Where the logs of these devices end; left out: all logs of the book. */
+  heads(devices?: readonly DeviceId[]): Promise<readonly DeepHead[]>;
   /** Those that are here as they are named: the end of a segment of this hash, at this seq, in this device's log. */
   known(names: readonly Head[]): Promise<readonly DeepHead[]>;
   /** All of a transaction at once. Each takes the place of its predecessor among the heads, if that is one. */
   add(segments: readonly StoredSegment[]): Promise<void>;
   /** The device that used the invitation first: this one, if there is none yet. */
   useInvitation(invitation: SegmentHash, device: DeviceId): Promise<DeviceId>;
+}
+
+/** What a store that several nodes write to tells each of the others' writes. */
+export interface Sharing {
+  /** Hears of books that another node has written to. A hint: it may be lost, which costs time and nothing else. */
+  hear(changed: (book: BookId) => void): void;
+  /** A number for each of these books that grows with every write, whoever made it. */
+  revisions(books: readonly BookId[]): Promise<ReadonlyMap<BookId, number>>;
 }
 
 /**
@@ -64,6 +72,8 @@ export interface Store {
   /** In order of first depth, then device, then hash; at least one segment, however small the budget in bytes. */
   page(book: BookId, parts: readonly LogPart[], budget: number): Promise<Page>;
   write<T>(book: BookId, body: (tx: BookWriting) => Promise<T>): Promise<Result<T, StoreFailure>>;
+  /** There where others may write too. */
+  readonly sharing?: Sharing;
   /** After `disk-full`: would a write find room now? Keeps nothing. */
   hasRoom(): Promise<boolean>;
   /** Rejects when the store does not answer. */

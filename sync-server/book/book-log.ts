@@ -24,13 +24,16 @@ export interface BookLog extends Pick<LogPort, 'heads' | 'collect'> {
   take(segments: readonly Bytes[]): Promise<Result<Taken, StoreFailure>>;
   /** `watcher` hears of each commit, several at a time; the returned function ends it. */
   watch(watcher: Watcher): () => void;
+  /** Reads again what another node may have written, and tells the watchers. */
+  refresh(): Promise<void>;
   membership(): Membership;
   /** The device that used the invitation first, durably: `device` itself, if there was none. */
   useInvitation(invitation: SegmentHash, device: DeviceId): Promise<Result<DeviceId, StoreFailure>>;
 }
 
 /**
- * 1. `current` holds the heads that the store holds, once a commit has been answered.
+ * 1. `current` holds the heads that the store holds, once a commit has been answered; what another node has written
+ *    since is in it after a refresh.
  * 2. Watchers hear of commits in their order, and before the `take` that made them resolves.
  * 3. Of each device, what is sent ends in a segment whose own signature is right.
  */
@@ -45,16 +48,21 @@ export const openBookLog = async (
   const waiting = createWaiting();
   const watchers = new Set<Watcher>();
   const roll = createRoll(book, crypto);
-  await roll.add((await store.controls(book)).map((bytes) => readStored(bytes, crypto)));
+  const known = (await store.controls(book)).map((bytes) => readStored(bytes, crypto));
+  /** Control records that count in `roll`. */
+  const enrolled = new Set(known.map(({ hash }) => hash));
+  await roll.add(known);
 
   let fresh: Outgoing[] = [];
   let telling: Promise<void> | undefined;
+  let hasOthers = false;
   /** All that one batch of commits brought is told at once: a `have` for each would be most of the traffic. */
   const tell = (segments: readonly Outgoing[]): Promise<void> => {
     fresh.push(...segments);
     telling ??= turns.next().then(() => {
-      const told = fresh;
-      [fresh, telling] = [[], undefined];
+      // Each session then looks for itself at what its device lacks.
+      const told = hasOthers ? [] : fresh;
+      [fresh, telling, hasOthers] = [[], undefined, false];
       const heads = [...current.values()];
       for (const watcher of watchers) watcher(heads, told);
     });
@@ -77,17 +85,42 @@ export const openBookLog = async (
     return checkSignatures(segments, (device) => found.get(device), crypto);
   };
 
-  const settle = async ({ added, held }: Outcome): Promise<readonly Segment[]> => {
+  const settle = async ({ added, held, heads }: Settling): Promise<readonly Segment[]> => {
     // No await before the heads are in place: commits are answered in order, and so must they be applied.
     for (const { segment } of added) {
       if (segment.header.prev !== '') current.delete(segment.header.prev);
       current.set(segment.hash, segmentToHead(segment));
     }
+    if (heads && replaceHeads(heads)) await readOthers();
     for (const { segment, missing } of held) waiting.hold(copyOf(segment, crypto), missing);
     const freed = waiting.free(added.map(({ segment }) => segment.hash));
     const controls = added.flatMap(({ segment }) => (segment.header.kind === 'control' ? [segment] : []));
+    for (const { hash } of controls) enrolled.add(hash);
     if (controls.length > 0) await roll.add(controls);
     return freed;
+  };
+
+  const replaceHeads = (heads: readonly DeepHead[]): boolean => {
+    const isSame = heads.length === current.size && heads.every(({ hash }) => current.has(hash));
+    current.clear();
+    for (const head of heads) current.set(head.hash, head);
+    return !isSame;
+  };
+
+  /** Another node has written: its control records count here too, and its segments are in no list of fresh ones. */
+  const readOthers = async (): Promise<void> => {
+    hasOthers = true;
+    const controls = (await store.controls(book)).map((bytes) => readStored(bytes, crypto));
+    const unknown = controls.filter(({ hash }) => !enrolled.has(hash));
+    for (const { hash } of unknown) enrolled.add(hash);
+    await roll.add(unknown);
+    void tell([]);
+  };
+
+  const refresh = async (): Promise<void> => {
+    // In its turn among the writes of this node: read beside them, it could be older than what one has just answered.
+    const written = await store.write(book, (tx) => tx.heads());
+    if (written.ok && replaceHeads(written.value)) await readOthers();
   };
 
   const take = async (list: readonly Bytes[]): Promise<Result<Taken, StoreFailure>> => {
@@ -97,7 +130,10 @@ export const openBookLog = async (
     let [duplicates, held] = [0, 0];
     for (let round = read.segments; round.length > 0;) {
       const checked = await check(round);
-      const written = await store.write(book, (tx) => admitAll(checked, tx));
+      const written = await store.write(book, async (tx) => {
+        const outcome = await admitAll(checked, tx);
+        return store.sharing ? { ...outcome, heads: await tx.heads() } : outcome;
+      });
       if (!written.ok) return written;
       const outcome = written.value;
       const freed = await settle(outcome);
@@ -138,10 +174,16 @@ export const openBookLog = async (
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
+    refresh,
     membership: roll.membership,
     useInvitation: (invitation, device) => store.write(book, (tx) => tx.useInvitation(invitation, device)),
   };
 };
+
+/** What came of a batch; with the heads of the whole book where other nodes write to it too. */
+interface Settling extends Outcome {
+  readonly heads?: readonly DeepHead[];
+}
 
 /** A view would keep the whole frame it came in. */
 const copyOf = ({ bytes }: Segment, crypto: Crypto): Segment => readStored(bytes.slice(), crypto);

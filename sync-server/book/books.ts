@@ -1,8 +1,11 @@
 import type { BookId } from '../../src/kernel/ids.ts';
-import type { Crypto } from '../../src/kernel/ports.ts';
+import type { Crypto, Timers } from '../../src/kernel/ports.ts';
 import type { Store } from '../store.ts';
 import type { Turns } from '../turns.ts';
 import { openBookLog, type BookLog } from './book-log.ts';
+
+/** Milliseconds between two looks at what other nodes have written: as late as it comes where every hint is lost. */
+const LOOK_EVERY = 1_000;
 
 export interface Books {
   /** Every `open` is followed by one `release`, whatever comes of it. */
@@ -10,15 +13,61 @@ export interface Books {
   release(book: BookId): void;
   /** Resolves once all are released: nothing is written on anybody's behalf any more. */
   released(): Promise<void>;
+  /** No more looks at what other nodes have written. */
+  stop(): void;
 }
 
-/** One log object a book, shared by its connections and forgotten with the last: names of books cost nothing. */
-export const createBooks = (store: Store, crypto: Crypto, turns: Turns): Books => {
-  const opened = new Map<BookId, { readonly log: Promise<BookLog>; users: number }>();
+interface Entry {
+  readonly log: Promise<BookLog>;
+  users: number;
+  /** As last looked at; undefined before the first look. */
+  revision: number | undefined;
+}
+
+/**
+ * One log object a book, shared by its connections and forgotten with the last: names of books cost nothing. Of a store
+ * that other nodes write to, the logs that are open are read again when one of them has.
+ */
+export const createBooks = (store: Store, crypto: Crypto, turns: Turns, timers: Timers): Books => {
+  const opened = new Map<BookId, Entry>();
   const waiting: (() => void)[] = [];
+  let cancel = (): void => undefined;
+  const refresh = async (book: BookId): Promise<void> => {
+    // A store that cannot be read now is read at the next look; one that cannot be opened was told to who opened it.
+    await opened
+      .get(book)
+      ?.log.then((log) => log.refresh())
+      .catch(() => undefined);
+  };
+  const look = async (): Promise<void> => {
+    const revisions = await store.sharing?.revisions([...opened.keys()]);
+    for (const [book, entry] of opened) {
+      const revision = revisions?.get(book);
+      if (revision === entry.revision) continue;
+      entry.revision = revision;
+      void refresh(book);
+    }
+  };
+  const lookLater = (): void => {
+    cancel = timers.after(
+      LOOK_EVERY,
+      () =>
+        void look()
+          .catch(() => undefined)
+          .then(lookLater),
+    );
+  };
+  if (store.sharing) {
+    store.sharing.hear((book) => void refresh(book));
+    lookLater();
+  }
   return {
     open: (book) => {
-      const entry = opened.get(book) ?? { log: openBookLog(book, store, crypto, turns), users: 0 };
+      const entry = opened.get(book) ?? {
+        log: openBookLog(book, store, crypto, turns),
+        users: 0,
+        revision: undefined,
+      };
       opened.set(book, entry);
       entry.users++;
       return entry.log;
@@ -30,5 +79,6 @@ export const createBooks = (store: Store, crypto: Crypto, turns: Turns): Books =
     },
     released: () =>
       opened.size === 0 ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve)),
+    stop: () => cancel(),
   };
 };

@@ -10,7 +10,9 @@ export const bookWriting = (writes: Writes, book: BookId): BookWriting => {
   const id = (): number => (row ??= bookToId(writes, book));
   return {
     heads: async (devices) =>
-      devices.flatMap((device) => writes.heads.all(id(), device) as unknown as readonly DeepHead[]),
+      devices
+        ? devices.flatMap((device) => writes.heads.all(id(), device) as unknown as readonly DeepHead[])
+        : (writes.allHeads.all(id()) as unknown as readonly DeepHead[]),
     known: async (names) => findKnown(writes.known, id(), names),
     add: async (segments) => {
       for (const segment of segments) addSegment(writes, id(), segment);

@@ -42,6 +42,9 @@ export const prepareWrites = (database: DatabaseSync) => ({
   bookId: database.prepare('SELECT id FROM books WHERE hash = ?'),
   addBook: database.prepare('INSERT INTO books (hash) VALUES (?) RETURNING id'),
   heads: database.prepare('SELECT device, seq, hash, depth FROM heads WHERE book = ? AND device = ?'),
+  allHeads: database.prepare(
+    'SELECT device, seq, hash, depth FROM heads WHERE book = ? ORDER BY device, seq, hash',
+  ),
   known: database.prepare(KNOWN),
   addSegment: database.prepare(
     `INSERT INTO segments (book, device, hash, prev, first_seq, last_seq, first_depth, last_depth, verified, bytes)

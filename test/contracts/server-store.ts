@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { BookId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
 import type { Store, StoredSegment } from '../../sync-server/store.ts';
@@ -37,9 +37,11 @@ const LOGS = [
   segment('d2', 'd', 2, 3, 'd1'),
 ];
 
-/** What every store of the server promises (sync-server/store.ts). `open` gives an empty one. */
-export const describeServerStore = (open: () => Promise<Store>): void => {
+/** What every store of the server promises (sync-server/store.ts). `open` gives an empty one; `missing`: why it cannot. */
+export const describeServerStore = (open: () => Promise<Store>, missing = ''): void => {
   describe('a store of the server', () => {
+    beforeEach(({ skip }) => skip(missing !== '', missing));
+
     test('a head is replaced by what continues it, and a branch has its own', async () => {
       const store = await open();
       await add(store, ...LOGS, segment('a2x', 'a', 2, 4, 'a1'));

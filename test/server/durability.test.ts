@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
+import { systemTimers } from '../../src/platform/clock.ts';
 import { createBooks } from '../../sync-server/book/books.ts';
 import { checkFile } from '../../sync-server/commands/check.ts';
 import { openSqliteStore } from '../../sync-server/sqlite/store.ts';
@@ -131,7 +132,7 @@ test('a stop waits for what devices had sent that hung up, and leaves the databa
 test('books are released once nobody has them open', async () => {
   const opened = openSqliteStore(temporaryFolder(), { broken: () => undefined, committed: () => undefined });
   if (!opened.ok) throw new Error(opened.error.message);
-  const books = createBooks(opened.value, crypto, systemTurns);
+  const books = createBooks(opened.value, crypto, systemTurns, systemTimers);
   await books.released();
   const { book } = await builder.begin();
   await Promise.all([books.open(book), books.open(book)]);

@@ -57,7 +57,7 @@ export const fuzzServer = async (
   const room = watchRoom(opened.value, { clock, timers, log });
   const metrics = createMetrics();
   const hall: Hall = {
-    books: createBooks(room.store, crypto, systemTurns),
+    books: createBooks(room.store, crypto, systemTurns, timers),
     platform: { crypto, clock, timers, random: systemRandom, turns: systemTurns, takesNewBooks: true },
     room,
     metrics,

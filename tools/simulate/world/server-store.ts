@@ -65,8 +65,8 @@ export const createServerStore = (
       const used = new Map<SegmentHash, DeviceId>();
       const value = await body({
         heads: async (devices) =>
-          headsOf([...disk.segments.values(), ...added.values()]).filter((head) =>
-            devices.includes(head.device),
+          headsOf([...disk.segments.values(), ...added.values()]).filter(
+            (head) => devices?.includes(head.device) ?? true,
           ),
         known: async (names) =>
           names.flatMap((name) => findNamed(name, added) ?? findNamed(name, disk.segments) ?? []),

@@ -74,7 +74,7 @@ export const createServer = (ports: ServerPorts): Server => {
       log: { info: say, error: say },
     });
     return {
-      books: createBooks(room.store, crypto, turns),
+      books: createBooks(room.store, crypto, turns, { after }),
       room,
       platform: { crypto, clock, random: dice, timers: { after }, turns, takesNewBooks: true },
       metrics: { ...createMetrics(), countTaken: (taken) => ports.onTaken(taken) },

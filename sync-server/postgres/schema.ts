@@ -1,0 +1,37 @@
+/**
+ * As in SQLite, hashes and ids are text, compared byte by byte. A book's row is what a writer locks: whatever it reads
+ * of that book then stands until it commits, so that no reader is shown an event and never the one before it. There is
+ * no sequence that anybody goes by.
+ */
+export const SCHEMA = `
+  CREATE TABLE books (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, hash text COLLATE "C" NOT NULL UNIQUE,
+    revision bigint NOT NULL DEFAULT 0
+  );
+  CREATE TABLE segments (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, book bigint NOT NULL REFERENCES books,
+    device text COLLATE "C" NOT NULL, hash text COLLATE "C" NOT NULL, prev text COLLATE "C" NOT NULL,
+    first_seq bigint NOT NULL, last_seq bigint NOT NULL, first_depth bigint NOT NULL, last_depth bigint NOT NULL,
+    verified boolean NOT NULL, control boolean NOT NULL, bytes bytea NOT NULL
+  );
+  ALTER TABLE segments ALTER COLUMN bytes SET STORAGE EXTERNAL;
+  CREATE UNIQUE INDEX by_log ON segments (book, device, last_seq, hash);
+  CREATE INDEX controls ON segments (book, first_depth, device, hash) WHERE control;
+  CREATE TABLE heads (
+    book bigint NOT NULL REFERENCES books, device text COLLATE "C" NOT NULL, hash text COLLATE "C" NOT NULL,
+    seq bigint NOT NULL, depth bigint NOT NULL, PRIMARY KEY (book, device, hash)
+  );
+  CREATE TABLE logs (
+    book bigint NOT NULL REFERENCES books, device text COLLATE "C" NOT NULL, key bytea NOT NULL,
+    PRIMARY KEY (book, device)
+  );
+  CREATE TABLE uses (
+    book bigint NOT NULL REFERENCES books, invitation text COLLATE "C" NOT NULL, device text COLLATE "C" NOT NULL,
+    PRIMARY KEY (book, invitation)
+  );
+`;
+
+/** What turns a database of each version into one of the next. Only what the version before can go on beside. */
+export const MIGRATIONS: readonly string[] = [];
+
+export const SCHEMA_VERSION = 1 + MIGRATIONS.length;
