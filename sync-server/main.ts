@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { backUp, restore } from './commands/backup.ts';
 import { checkFile, faultToLine } from './commands/check.ts';
 import { examine, findingToLine } from './commands/doctor.ts';
+import { listBooks, sizeToLine } from './commands/list-books.ts';
 import { serve } from './commands/serve.ts';
 import { systemSurroundings } from './commands/surroundings.ts';
 import { readConfig, usage, type Config } from './config.ts';
@@ -17,6 +18,7 @@ const COMMANDS = `Commands:
   check            check every segment, chain and signature in the data folder
   backup FILE      copy the database to FILE, also while the server runs, and check the copy
   restore FILE     put a backup into a data folder that has no database
+  books            list the books with their devices, segments, bytes and further branches
   doctor           look at clock, disk, permissions, certificate, versions and reach: what is wrong, and what to do
   help             this
 `;
@@ -47,6 +49,12 @@ const diagnose = async (config: Config): Promise<void> => {
   process.exitCode = findings.some(({ kind }) => kind === 'problem') ? 1 : 0;
 };
 
+const list = (data: string): void => {
+  const books = listBooks(join(data, DATABASE));
+  if (!books.ok) return refuse(books.error.message);
+  return books.value.forEach((book) => say(sizeToLine(book)));
+};
+
 const copy = async (from: string, to: string, make: typeof backUp): Promise<void> => {
   const made = await make(from, to, await createServerCrypto());
   if (!made.ok) return refuse(made.error.message);
@@ -71,6 +79,7 @@ else if (!config.ok && command === 'serve') {
 else if (command === 'serve') await serve(config.value);
 else if (command === 'check') await check(withFile(config.value));
 else if (command === 'doctor') await diagnose(config.value);
+else if (command === 'books') list(withFile(config.value));
 else if (command === 'backup') await copy(withFile(config.value), file!, backUp);
 else if (command === 'restore') await copy(file!, withFile(config.value), restore);
 else refuse(`There is no command "${command}".\n${COMMANDS}`);

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { isLoopback } from '../config.ts';
+import { isPostgres } from '../open-store.ts';
 import { readCertificate } from '../http/tls.ts';
 import { DATABASE, openForReading } from '../sqlite/open.ts';
 
@@ -39,7 +40,9 @@ const problem = (about: string, says: string): Finding => ({ kind: 'problem', ab
 /** Looks at all that a server needs, and changes nothing. */
 export const examine = async (config: Config, around: Surroundings): Promise<readonly Finding[]> => [
   examineNode(around.nodeVersion),
-  ...examineFolder(resolve(config.data), around),
+  ...(isPostgres(config.data)
+    ? [hint('database', 'The data is in PostgreSQL, which this does not look at: see docs/operations.md.')]
+    : examineFolder(resolve(config.data), around)),
   ...examineCertificate(config, around.now),
   ...(await examineReach(config, around)),
 ];

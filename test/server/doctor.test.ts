@@ -88,6 +88,7 @@ test.each<[string, (data: string) => readonly string[], Partial<Surroundings>, R
     },
     /^problem clock: It differs by 600 s/,
   ],
+  ['data that is elsewhere', () => ['--data', 'postgres://db/daybook'], {}, /^hint database: .*PostgreSQL/],
   [
     'a database that is none',
     (data) => {

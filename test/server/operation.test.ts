@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { checkFile, faultToLine } from '../../sync-server/commands/check.ts';
+import { listBooks } from '../../sync-server/commands/list-books.ts';
 import { createLogBuilder } from '../support/log-builder.ts';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
 import { acknowledged, enter, push } from '../support/sync-device.ts';
@@ -195,4 +196,31 @@ test('a folder without a database, a file that is none and an unknown command ar
   expect(await run('check', '--port', 'x')).toMatchObject({ code: 1, err: expect.stringMatching(/--port/) });
   expect(await run('chekc')).toMatchObject({ code: 1, err: expect.stringMatching(/no command "chekc"/) });
   expect(await run('help')).toMatchObject({ code: 0, out: expect.stringMatching(/restore FILE[^]*--data/) });
+});
+
+test('the books are listed with what they hold, the largest first, also while the server runs', async () => {
+  const { data, server, founder, guest } = await withBook();
+  const small = await builder.begin();
+  const device = await enter(server.url, small, crypto);
+  push(device, small.log);
+  await acknowledged(device, small.head().hash);
+  const bytes = [...founder.log, ...guest.log].reduce((sum, segment) => sum + segment.bytes.length, 0);
+  const listed = listBooks(join(data, 'daybook.db'));
+  expect(listed).toMatchObject({
+    value: [
+      { book: founder.book, devices: 2, segments: 7, bytes, branches: 0 },
+      { book: small.book, devices: 1, segments: 1, branches: 0 },
+    ],
+  });
+  const { out } = await run('books', '--data', data);
+  expect(out.split('\n')[0]).toBe(`${founder.book}  2 devices, 7 segments, ${bytes} bytes`);
+});
+
+test('a fork shows in the list as a further branch', async () => {
+  const { data, founder, device } = await withBook();
+  const other = founder.clone();
+  const [one, two] = [await founder.write(), await other.write()];
+  push(device, [one, two]);
+  await acknowledged(device, one.hash, two.hash);
+  expect(listBooks(join(data, 'daybook.db'))).toMatchObject({ value: [{ devices: 2, branches: 1 }] });
 });
