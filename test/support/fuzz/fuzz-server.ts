@@ -121,6 +121,8 @@ export const fuzzServer = async (
     }
     onProgress(frames);
   }
+  // After harm nothing can be relied on, not even an end.
+  if (harm.length > 0) return { frames, heardByMembers, harm, leaked: 0 };
   // Who keeps to the protocol is still served, and all is still in order.
   const answered = once(honest, 'sent');
   honest.feed(messageToFrame({ type: 'have', heads: [], unknown: [] }));
