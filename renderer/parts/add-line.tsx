@@ -1,7 +1,8 @@
 import { Plus } from 'lucide-react';
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import type { Failure } from '../../src/kernel/result.ts';
 import { FailureLine } from './failure-line.tsx';
+import { useKept } from './kept-drafts.ts';
 
 interface Props {
   readonly label: string;
@@ -11,37 +12,59 @@ interface Props {
   readonly add: (text: string) => Promise<boolean>;
   readonly failure: Failure | undefined;
   readonly busy?: boolean;
+  /** It may have several lines: Enter adds it, Shift+Enter begins another line. */
+  readonly long?: boolean;
 }
 
-/** One line that adds one thing. What was typed stays until it is stored. */
-export const AddLine = ({ label, placeholder, action, add, failure, busy }: Props) => {
-  const [text, setText] = useState('');
+/** One line that adds one thing. What was typed stays until it is stored, also when the page is left. */
+export const AddLine = ({ label, placeholder, action, add, failure, busy, long = false }: Props) => {
+  const [kept, keep] = useKept<string>(label);
+  const [text, setText] = useState(kept ?? '');
+  /** The text that the failure is about. */
+  const [failed, setFailed] = useState<string>();
   /** Enter may come twice before the first is stored. */
   const adding = useRef(false);
+  const latest = useRef(text);
+  const type = (next: string): void => {
+    latest.current = next;
+    keep(next === '' ? undefined : next);
+    setText(next);
+  };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (adding.current || text.trim() === '') return;
     adding.current = true;
     const stored = await add(text.trim());
     adding.current = false;
+    setFailed(stored ? undefined : text);
     // What was typed meanwhile is not part of it.
-    if (stored) setText((now) => (now === text ? '' : now));
+    if (stored && latest.current === text) type('');
   };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.currentTarget.form!.requestSubmit();
+  };
+  const about = { 'aria-label': label, placeholder: placeholder ?? label, value: text };
   return (
     <form className="add-line" onSubmit={(event) => void submit(event)}>
       <div className="add-line-row">
-        <input
-          aria-label={label}
-          placeholder={placeholder ?? label}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
+        {long ? (
+          <textarea
+            {...about}
+            rows={1}
+            onChange={(event) => type(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        ) : (
+          <input {...about} onChange={(event) => type(event.target.value)} />
+        )}
         <button type="submit" className="button" disabled={busy || text.trim() === ''}>
           <Plus aria-hidden size={14} />
           {action}
         </button>
       </div>
-      <FailureLine failure={failure} />
+      <FailureLine failure={failed === text ? failure : undefined} />
     </form>
   );
 };

@@ -20,7 +20,7 @@ interface Props<Value extends Json> {
 /** Text that is edited where it stands: Enter or leaving it saves, Escape drops. */
 export const EditableText = <Value extends Json>(props: Props<Value>) => {
   const { label, register, toText, store, failure, placeholder, className = '', inputMode } = props;
-  const draft = useDraft(register, toText, store);
+  const draft = useDraft(label, register, toText, store);
   /** Escape leaves the field, and leaving it must not save then. */
   const dropped = useRef(false);
 
@@ -60,7 +60,9 @@ export const EditableText = <Value extends Json>(props: Props<Value>) => {
           Changed elsewhere meanwhile. Saving keeps both values, to choose from.
         </output>
       )}
-      <FailureLine failure={failure} />
+      {draft.found && <output className="hint">Not saved yet. Enter saves it, Escape drops it.</output>}
+      {/* It speaks of what is typed: that dropped, there is nothing to say. */}
+      <FailureLine failure={draft.unsaved ? failure : undefined} />
     </div>
   );
 };

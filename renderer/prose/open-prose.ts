@@ -16,13 +16,13 @@ const after = (milliseconds: number, task: () => void): (() => void) => {
   return () => clearTimeout(timer);
 };
 
-/** Reads `body` and puts an editor for it into `host`. */
+/** Reads `body` and puts an editor for it into `host`; `opened` once that is there, or why it is not. */
 export const openProse = (
   { api, onChanged }: BookStore,
   body: AggregateId,
   host: HTMLElement,
   tell: (status: ProseStatus) => void,
-  refuse: (failure: Failure) => void,
+  opened: (failure: Failure | undefined) => void,
 ): OpenProse => {
   let session: ProseSession | undefined;
   let editor: ProseEditor | undefined;
@@ -61,8 +61,9 @@ export const openProse = (
     });
     editor = openProseEditor({ host: shadow, text: view.text, typed: session.typed, blurred: flush });
     if (changed) session.changed();
+    opened(undefined);
   };
-  open().catch((thrown: Error) => refuse({ code: 'body.unreadable', message: thrown.message }));
+  open().catch((thrown: Error) => opened({ code: 'body.unreadable', message: thrown.message }));
 
   return {
     flush,

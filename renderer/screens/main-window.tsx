@@ -1,5 +1,12 @@
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useCommand } from '../commands/command-bus.ts';
+import {
+  createKeptDrafts,
+  DraftPage,
+  KeptDraftsProvider,
+  useAskBeforeLeaving,
+} from '../parts/kept-drafts.ts';
 import { useShortcuts } from '../commands/use-shortcuts.ts';
 import { DevicesPage } from './devices/devices-page.tsx';
 import { Dialogs } from './frame/dialogs.tsx';
@@ -44,7 +51,11 @@ const Detail = ({ place: { section, aggregate, conflict }, go }: Opening) => {
     return <ConflictPage id={conflict} open={(id) => go(addressOfConflict(id))} close={() => go('/inbox')} />;
   if (!aggregate) return <p className="empty">Nothing is open. Choose a line of the list.</p>;
   const Page = aggregate.startsWith('person:') ? PersonPage : RecordPage;
-  return <Page key={aggregate} id={aggregate} list={section.at} />;
+  return (
+    <DraftPage value={aggregate}>
+      <Page key={aggregate} id={aggregate} list={section.at} />
+    </DraftPage>
+  );
 };
 
 /** Three panes where there is room for them; the style sheet folds them to two, then one. */
@@ -52,6 +63,8 @@ export const MainWindow = () => {
   const [path, go] = useLocation();
   const place = placeOf(path);
   const { section, aggregate, conflict } = place;
+  const [drafts] = useState(createKeptDrafts);
+  useAskBeforeLeaving(drafts);
   useShortcuts();
   useNextPane();
   useCommand('go.inbox', () => go('/inbox'));
@@ -81,7 +94,9 @@ export const MainWindow = () => {
             aria-label={isWide ? section.title : 'Opened'}
             data-wide={isWide || undefined}
           >
-            <Detail place={place} go={go} />
+            <KeptDraftsProvider value={drafts}>
+              <Detail place={place} go={go} />
+            </KeptDraftsProvider>
           </section>
         </main>
       </div>

@@ -1,3 +1,4 @@
+import { reasonOf } from '../commands/reason.ts';
 import { z } from '../domain/schema.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import type { JoinBook, StartBook } from './api.ts';
@@ -22,7 +23,7 @@ const parsed = <Request>(schema: z.ZodType<Request>, request: unknown): Result<R
   if (success) return ok(data);
   const [issue] = error.issues;
   const at = issue!.path.join('.');
-  return fail('invalid-request', `The ${at || 'request'} is not valid: ${issue!.message}.`, at);
+  return fail('invalid-request', `The ${at || 'request'} is not valid: ${reasonOf(issue!)}.`, at);
 };
 
 export const parseStart = (request: StartBook): Result<StartBook, Failure> => parsed(startBook, request);

@@ -1,8 +1,8 @@
-import type { $ZodIssue } from 'zod/v4/core';
 import { definitionOf, type Definitions } from '../domain/catalogue.ts';
 import type { CommandBase } from '../domain/decider.ts';
 import { AGGREGATE, type AggregateId } from '../kernel/ids.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
+import { reasonOf } from './reason.ts';
 
 export type ParseFailure = Failure<'invalid-command' | 'unknown-aggregate'>;
 
@@ -41,9 +41,3 @@ const brokenText = (value: unknown): string | undefined => {
   }
   return undefined;
 };
-
-/** What people meet in practice is said in their words. */
-const reasonOf = (issue: $ZodIssue): string =>
-  issue.code === 'too_big' && issue.origin === 'string'
-    ? `it is longer than ${issue.maximum} characters`
-    : issue.message;

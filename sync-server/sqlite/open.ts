@@ -99,7 +99,6 @@ const prepare = (database: DatabaseSync, place: string): Result<never, OpenFailu
       'sqlite-too-old',
       `SQLite ${sqlite} can damage databases: ${OLDEST_SQLITE.join('.')} or newer is needed.`,
     );
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   const version = readVersion(database);
   if (version > SCHEMA_VERSION)
     return fail(
@@ -107,6 +106,8 @@ const prepare = (database: DatabaseSync, place: string): Result<never, OpenFailu
       `The database in ${place} was written by a newer version of the sync server (${version}, this one knows ${SCHEMA_VERSION}).`,
       'data',
     );
+  // Not before: what a newer version wrote is left as it is, to the byte.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   if (version < SCHEMA_VERSION) {
     const steps = version === 0 ? [SCHEMA] : MIGRATIONS.slice(version - 1);
     database.exec(`BEGIN; ${steps.join('')} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);

@@ -75,7 +75,8 @@ const readOn = async (file: string, log: Reading, most: number): Promise<boolean
   });
   const began = log.read;
   const source = file.endsWith('.gz') ? input.pipe(createGunzip()) : input;
-  for (const each of [input, source, behind]) each.on('error', (error: Error) => csv.destroy(error));
+  for (const each of [input, source, behind])
+    each.on('error', (error: Error) => csv.destroy(new Error(`${file} cannot be read: ${error.message}`)));
   source
     .pipe(atMost(most, file))
     .on('error', (error) => csv.destroy(error))
@@ -158,5 +159,8 @@ const toTimestamp = (text: string): string | undefined => {
   const [, date, time, fraction = '', zone = 'Z'] = match;
   const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
   const at = `${date}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}${offset}`;
-  return Number.isNaN(Date.parse(at)) ? undefined : at;
+  return Number.isNaN(Date.parse(at)) || !isDay(date!) || time!.startsWith('24') ? undefined : at;
 };
+
+/** `Date` takes the 30th of February for the 1st of March. */
+const isDay = (date: string): boolean => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);

@@ -47,6 +47,17 @@ export const plan = (
   });
 };
 
+/** Rows whose case columns say something else than those with which their device began the case: that is in no record. */
+export const contradicting = (planned: readonly Planned[]): readonly LogRow[] => {
+  const begun = new Map<string, string>();
+  return planned.flatMap(({ row, device }) => {
+    const [place, says] = [`${device} ${row.caseName}`, JSON.stringify(row.caseFields)];
+    const first = begun.get(place) ?? says;
+    begun.set(place, first);
+    return says === first ? [] : [row];
+  });
+};
+
 export const personCommand = (name: string) => ({
   id: idOf('person', name),
   type: 'person.create',

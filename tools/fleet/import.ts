@@ -2,7 +2,15 @@ import { basename } from 'node:path';
 import type { RecordState } from '../../src/domain/record/state.ts';
 import { foundDevice, joinDevice, type Device } from './device.ts';
 import { readEventLog } from './event-log.ts';
-import { caseCommand, entryCommand, personCommand, plan, withoutUnfit, type Planned } from './import-plan.ts';
+import {
+  caseCommand,
+  contradicting,
+  entryCommand,
+  personCommand,
+  plan,
+  withoutUnfit,
+  type Planned,
+} from './import-plan.ts';
 import { connectDevice, type Link } from './link.ts';
 import { startServer } from './server.ts';
 import { countEvents, segmentsOf, untilEqual } from './settle.ts';
@@ -36,6 +44,10 @@ export const importLog = async (
   for (const { line, why } of bad) process.stderr.write(`line ${line} is skipped: ${why}\n`);
   const people = [...new Set(rows.map((row) => row.person).filter((name) => name !== ''))].toSorted();
   const planned = plan(rows, people, count);
+  for (const { line } of contradicting(planned))
+    process.stderr.write(
+      `line ${line}: its case columns say something else than an earlier row of the case; they are not recorded\n`,
+    );
   const server = await startServer();
   try {
     const devices = await startDevices(count, server.url);

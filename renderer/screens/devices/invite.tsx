@@ -74,7 +74,7 @@ const InvitationLink = ({ link, expires }: Invitation) => {
         />
       </label>
       <p className="note">
-        Valid for one device until <When at={expires} />.
+        Valid for one device until <When at={expires} />, and from when this device has synced.
       </p>
       <button type="button" className="button primary" onClick={copy}>
         {copied ? <Check aria-hidden size={15} /> : <Copy aria-hidden size={15} />}

@@ -25,7 +25,8 @@ export const syncWords = (status: SyncStatus | undefined): SyncWords => {
       return {
         tone: 'busy',
         words: 'Joining',
-        detail: 'This device waits for the book. It arrives as soon as the server can be reached.',
+        detail:
+          'This device waits for the book. It comes once this device and the one that made the link have both met the server.',
       };
     case 'here-only':
       return {

@@ -18,10 +18,14 @@ export const RecordList = ({ opened, open }: ListProps) => {
   const rows = useMemo(() => filterRecords(records, deferred, archived), [records, deferred, archived]);
   const isJoining = useBook((state) => state.status?.state === 'joining');
   const emptyWords = isJoining
-    ? 'The book has not arrived yet. It comes as soon as the server can be reached.'
+    ? 'The book has not arrived yet. It comes once this device and the one that made the link have both met the server.'
     : records.length === 0
       ? 'No records yet. Write the first one.'
-      : 'No record fits this filter.';
+      : query === ''
+        ? archived
+          ? 'Nothing is archived.'
+          : 'All records are archived: tick “Archived” to see them.'
+        : 'No record fits this filter.';
   return (
     <ListPane
       title="Records"

@@ -25,6 +25,7 @@ export const Comments = ({ id, record }: RecordPart) => {
       <AddLine
         label="New comment"
         action="Add comment"
+        long
         add={(text) => run({ type: 'record.add-comment', aggregate: id, text })}
         failure={failure}
       />

@@ -40,7 +40,7 @@ export const Entries = ({ id, record }: RecordPart) => {
         </ol>
       )}
       <div className="new-entry">
-        <AddLine label="New log entry" action="Add entry" add={add} failure={failure} />
+        <AddLine label="New log entry" action="Add entry" add={add} failure={failure} long />
         <label className="happened">
           Happened
           <input

@@ -16,7 +16,8 @@ export const Prose = ({ record }: { readonly record: AggregateId }) => {
   const host = useRef<HTMLDivElement>(null);
   const open = useRef<OpenProse>(undefined);
   const [status, setStatus] = useState(SAVED);
-  const [failure, setFailure] = useState<Failure>();
+  /** Null until the text is there, or is found not to be readable. */
+  const [failure, setFailure] = useState<Failure | undefined | null>(null);
 
   useEffect(() => {
     const prose = openProse(store, bodyOf(record), host.current!, setStatus, setFailure);
@@ -27,8 +28,9 @@ export const Prose = ({ record }: { readonly record: AggregateId }) => {
 
   return (
     <Section title="Prose" note={<output>{status.unsaved ? 'Writing …' : ''}</output>}>
-      <div className="prose" ref={host} />
-      <FailureLine failure={failure} />
+      {failure === null && <p className="slow">Opening the prose …</p>}
+      <div className="prose" ref={host} aria-busy={failure === null} />
+      <FailureLine failure={failure ?? undefined} />
       {status.failure && (
         <FailureLine
           failure={{

@@ -1,3 +1,5 @@
+import { Archive } from 'lucide-react';
+import { isArchived } from '../../../src/domain/record/marks.ts';
 import { Conflict } from '../../parts/conflict.tsx';
 import { EditableText } from '../../parts/editable-text.tsx';
 import { useRun } from '../../parts/use-run.ts';
@@ -13,6 +15,12 @@ export const RecordHead = ({ id, record }: RecordPart) => {
   return (
     <header className="record-head">
       <h1 className="visually-hidden">Record</h1>
+      {isArchived(record.archived) && (
+        <p className="archived">
+          <Archive aria-hidden size={15} />
+          Archived: it is in no list. Any change brings it back.
+        </p>
+      )}
       <EditableText
         label="Title"
         className="record-title"

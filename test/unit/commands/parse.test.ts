@@ -62,3 +62,11 @@ test('an aggregate type that is not known is named', () => {
     error: { code: 'unknown-aggregate', message: expect.stringContaining('recipe:1') },
   });
 });
+
+test.each([
+  [{ type: 'record.set-title', title: '' }, 'it is empty'],
+  [{ type: 'record.set-title', title: 'x'.repeat(600) }, 'it is longer than 500 characters'],
+])('what is wrong with %o is said in words', (command, words) => {
+  const parsed = parseCommand({ id: 'c'.repeat(32), aggregate: 'record:1', ...command }, definitions);
+  expect(parsed).toMatchObject({ ok: false, error: { message: expect.stringContaining(words) } });
+});
