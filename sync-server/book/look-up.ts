@@ -17,10 +17,12 @@ export const lookUp = async (
   const known = new Map(heads.map(headToEntry));
   const ends = new Map<DeviceId, number>();
   for (const { device, seq } of heads) ends.set(device, Math.max(seq, ends.get(device) ?? 0));
-  const unsettled = new Map<SegmentHash, Head>();
+  // By the whole name: who names a segment wrongly must not keep it from being found by its right one.
+  const unsettled = new Map<string, Head>();
   for (const segment of segments) {
     for (const name of namesIn(segment)) {
-      if (name.seq <= (ends.get(name.device) ?? 0) && !known.has(name.hash)) unsettled.set(name.hash, name);
+      if (name.seq > (ends.get(name.device) ?? 0) || known.has(name.hash)) continue;
+      unsettled.set(`${name.device} ${name.seq} ${name.hash}`, name);
     }
   }
   if (unsettled.size > 0)

@@ -41,6 +41,23 @@ test('DU1 a segment sent twice, also within one frame, is taken once', async () 
   expect(second.heads).toHaveLength(1);
 });
 
+test('case 19: a member who names a segment wrongly does not keep it from being recognised', async () => {
+  const { url } = await runServer();
+  const founder = await builder.begin();
+  const guest = await builder.join(await founder.invite());
+  const [third] = await founder.writeMany(3);
+  const device = await enter(url, founder, crypto);
+  push(device, [...founder.log, ...guest.log]);
+  await acknowledged(device, founder.head().hash);
+  const lying = await guest.write([{ ...third!.head, seq: third!.head.seq + 1 }]);
+  push(device, [third!, lying]);
+  await device.next('refused', ({ segment }) => segment === lying.hash);
+  const next = await founder.write();
+  push(device, [next]);
+  await acknowledged(device, next.hash);
+  expect(await metricsAfter(url, `daybook_segments_total{outcome="duplicate"} 1`)).toContain('daybook');
+});
+
 /** Polls, because the second push changes nothing that a device could wait for. */
 const metricsAfter = async (url: string, line: string): Promise<string> => {
   for (;;) {
