@@ -60,15 +60,26 @@ export interface Book {
   close(): void;
 }
 
+/** Runs work that makes rows anew: of all windows of the profile, one at a time. */
+export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Opens a stored book, whose rows are first brought to what this version makes of the log: `onProgress` 0 to 1. */
 export const openBook = async (
   ports: BookPorts,
   identity: Identity,
   onProgress: (done: number) => void = () => undefined,
+  alone: Alone = (work) => work(),
 ): Promise<Book> => {
   const engine = createEngine(ports, identity);
-  await refresh(engine);
-  await bringUpToDate(engine, onProgress);
+  engine.standBy = () =>
+    alone(async () => {
+      await engine.exclusive(() => refresh(engine));
+      if (engine.cached.isRebuilding) await rebuild(engine, onProgress);
+    });
+  await alone(async () => {
+    await refresh(engine);
+    await bringUpToDate(engine, onProgress);
+  });
   // Where it fails (a full disk) it stays due, and the book can be read: the next seal or segment tries again.
   if (engine.cached.isCopied) await takeNewKeys(engine).catch(() => refresh(engine));
   return {
@@ -96,7 +107,7 @@ export const openBook = async (
       if (engine.cached.isCopied) await takeNewKeys(engine);
     },
     invite: (role) => inviteDevice(engine, role),
-    rebuild: (onProgress) => rebuild(engine, onProgress),
+    rebuild: (onProgress) => alone(() => rebuild(engine, onProgress)),
     stateHash: () => engine.exclusive(() => hashState(engine)),
     proof: () => membershipProof(engine),
     subscribe: (listener) => {

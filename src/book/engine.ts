@@ -81,6 +81,8 @@ export interface Cached {
   isCopied: boolean;
   /** False until the rows are known to be made with this version's definitions (see upkeep.ts). */
   isUpToDate: boolean;
+  /** It is this window that makes the rows anew. */
+  isMaking: boolean;
   /** Since then another window has made them with those of another version of the app. */
   isOther: boolean;
 }
@@ -90,13 +92,16 @@ export interface Cached {
  *
  * 1. The database is the truth and the arbiter: every writing transaction compares the tip's version first, and when
  *    another window was there before, what is cached is read again and the work done over.
- * 2. One piece of work that writes runs at a time (`exclusive`).
+ * 2. One piece of work that writes runs at a time (`exclusive`). Where it meets rows that another window is making anew
+ *    it is given up, waits for them, and is done over.
  * 3. `emit` comes after the commit it speaks of.
  */
 export interface Engine {
   readonly ports: BookPorts;
   readonly identity: Identity;
   readonly exclusive: Queue;
+  /** Waits until no window makes rows anew, and finishes what one has left half done. */
+  standBy: () => Promise<void>;
   readonly cached: Cached;
   readonly aggregates: Lru<AggregateId, Aggregate>;
   readonly infos: Lru<SegmentHash, SegmentInfo>;
@@ -119,17 +124,20 @@ export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
     membership: NOBODY,
     waiting: new Map(),
     isRebuilding: false,
+    isMaking: false,
     isCopied: false,
     isUpToDate: false,
     isOther: false,
   };
-  return {
+  const engine: Engine = {
     ports,
     cached,
     get identity() {
       return cached.identity;
     },
-    exclusive: createQueue(),
+    exclusive: onStandingRows(() => engine.standBy()),
+    standBy: () =>
+      Promise.reject(new Error('Broken invariant: a book is opened before anybody waits for it.')),
     aggregates: createLru(512),
     infos: createLru(50_000),
     links: createLru(50_000),
@@ -138,6 +146,30 @@ export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
     suspects: new Set(),
     listeners: new Set(),
   };
+  return engine;
+};
+
+/** Another window is making the rows anew: what is there now is no ground for anything. */
+export class RowsInTheMaking extends Error {}
+
+const onStandingRows = (standBy: () => Promise<void>): Queue => {
+  const queue = createQueue();
+  const add = async <T>(task: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      try {
+        return await queue(task);
+      } catch (error) {
+        if (!(error instanceof RowsInTheMaking)) throw error;
+      }
+      await standBy();
+    }
+  };
+  return Object.assign(add, { waiting: () => queue.waiting() });
+};
+
+/** Throws where rows are being made by another window, as far as this one knows. */
+export const expectStandingRows = ({ cached }: Engine): void => {
+  if (cached.isRebuilding && !cached.isMaking) throw new RowsInTheMaking();
 };
 
 /** What rows are made with here and now. */
@@ -187,6 +219,7 @@ export const writeIfCurrent = async (
   body: (tx: Writing<Tables>) => Promise<void>,
 ): Promise<boolean> => {
   if (engine.cached.isOther) throw new Error(OTHER_VERSION);
+  expectStandingRows(engine);
   const { version } = engine.cached.tip;
   const next: Tip = { ...tip, version: version + 1 };
   const write = engine.ports.store.write([...new Set<TableName>(['meta', ...tables])], async (tx) => {

@@ -5,7 +5,7 @@ import { dispatch, type Dispatched } from '../commands/dispatch.ts';
 import type { CommandBase } from '../domain/decider.ts';
 import { merkleRoot } from '../log/merkle.ts';
 import { append } from './append.ts';
-import { OTHER_VERSION, type Engine } from './engine.ts';
+import { expectStandingRows, OTHER_VERSION, type Engine } from './engine.ts';
 import { loadAggregate } from './load.ts';
 import { allEventsOf } from './segments.ts';
 
@@ -17,11 +17,7 @@ export const execute = async (engine: Engine, command: unknown): Promise<Result<
       'This device is still joining: the book has not arrived yet. Nothing was recorded.',
     );
   if (engine.cached.isOther) return fail('other-version', `${OTHER_VERSION} Nothing was recorded.`);
-  if (engine.cached.isRebuilding)
-    return fail(
-      'rebuilding',
-      'Another window is making the lists anew from the log. Nothing was recorded; try again in a moment.',
-    );
+  expectStandingRows(engine);
   return dispatch(command, {
     definitions: engine.ports.definitions,
     load: (id) => loadAggregate(engine, id),

@@ -18,7 +18,7 @@ import { definitionOf } from '../domain/catalogue.ts';
 import type { Event } from '../events/event.ts';
 import type { AggregateId, SegmentHash } from '../kernel/ids.ts';
 import type { Reading } from '../kernel/store.ts';
-import type { Engine } from './engine.ts';
+import { RowsInTheMaking, type Engine } from './engine.ts';
 import { allEventsOf } from './segments.ts';
 import type { Tables } from './tables.ts';
 import { liftStored } from './understood.ts';
@@ -38,11 +38,16 @@ export const loadAggregates = async (
     return !known;
   });
   if (missing.length > 0) {
-    const { streams, snapshots } = await engine.ports.store.read(['streams', 'snapshots'], async (tx) => {
-      const streams = await rowsById(tx, 'streams', missing);
-      // What has no stream has no snapshot: of a thousand new aggregates, a thousand need not be looked for.
-      return { streams, snapshots: await rowsById(tx, 'snapshots', [...streams.keys()]) };
-    });
+    const { streams, snapshots } = await engine.ports.store.read(
+      ['streams', 'snapshots', 'meta'],
+      async (tx) => {
+        const isMade = (await tx.get('meta', 'rebuilding')) === undefined;
+        if (!isMade && !engine.cached.isMaking) throw new RowsInTheMaking();
+        const streams = await rowsById(tx, 'streams', missing);
+        // What has no stream has no snapshot: of a thousand new aggregates, a thousand need not be looked for.
+        return { streams, snapshots: await rowsById(tx, 'snapshots', [...streams.keys()]) };
+      },
+    );
     for (const id of missing) loaded.set(id, await fromRows(engine, id, streams.get(id), snapshots.get(id)));
   }
   return loaded;

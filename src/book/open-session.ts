@@ -54,10 +54,13 @@ export const openSession = async (
     tell({ type: 'progress', label: 'Making lists anew from the log', done });
   // What is done at once, as in a book that was just begun, is not worth a bar.
   let isLong = false;
-  const book = await openBook({ ...makers, store }, identity, (done) => {
+  const onProgress = (done: number): void => {
     isLong ||= done < 1;
     if (isLong) progress(done);
-  });
+  };
+  const book = await openBook({ ...makers, store }, identity, onProgress, (work) =>
+    ports.windows.alone(identity.book, work),
+  );
   if (isLong) progress(null);
   let watched: ReadonlySet<AggregateId> = new Set();
   let notices = await storedNotices(store);

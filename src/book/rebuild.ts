@@ -19,43 +19,53 @@ const DERIVED: readonly TableName[] = ['activity', 'aside', ...AGGREGATE_TABLES]
 
 /**
  * Drops all that is derived and makes it again from the segments and what is pending. A mark stays in the database
- * until it is done, so that a rebuild which was cut off is begun again at the next start.
+ * until it is done: other windows wait for it, and one that is cut off is begun again by whoever waits or starts next.
+ * Only one window may do it at a time (`alone`).
  */
 export const rebuild = (engine: Engine, onProgress: (done: number) => void): Promise<void> =>
   engine.exclusive(async () => {
-    const before = await leftOut(engine);
-    while (!(await drop(engine)));
-    engine.aggregates.clear();
-    let membership = NOBODY;
-    const sieve = createSieve(engine);
-    for await (const { segments, done } of allSegments(engine)) {
-      const controls = segments.filter(({ header }) => header.kind === 'control');
-      membership = await withControls(membership, controls, engine.identity.book, engine.ports.crypto);
-      await foldTurn(engine, await eventsOfAll(engine, await sieve(membership, segments)));
-      onProgress(done);
+    engine.cached.isMaking = true;
+    try {
+      await makeAnew(engine, onProgress);
+    } finally {
+      engine.cached.isMaking = false;
     }
-    const pending = await engine.ports.store.read(['pending'], (tx) => tx.range('pending'));
-    const events = pending.map((row) => pendingToEvents(engine, row));
-    await foldTurn(engine, { events: events.flat(), asides: [] });
-    const after = await leftOut(engine);
-    const known = new Set(before.quarantined.map((row) => row.id));
-    const quarantined = after.quarantined.filter((row) => !known.has(row.id));
-    const asides = before.asides.length === 0 ? after.asides : [];
-    const done = await writeIfCurrent(engine, ['pending', ...DERIVED], engine.cached.tip, async (tx) => {
-      await putNotices(tx, await leftOutNotices(tx, quarantined, asides));
-      await tx.put(
-        'pending',
-        pending.map((row, i) => markAside(row, events[i]!.length === 0)),
-      );
-      await tx.put('meta', [
-        { key: 'membership', value: membership },
-        { key: 'versions', value: versionsOf(engine) },
-      ]);
-      await tx.delete('meta', ['rebuilding']);
-    });
-    assert(done, 'no other window writes during a rebuild, or the mark stays and it is done again');
-    await refresh(engine);
   });
+
+const makeAnew = async (engine: Engine, onProgress: (done: number) => void): Promise<void> => {
+  const before = await leftOut(engine);
+  while (!(await drop(engine)));
+  engine.aggregates.clear();
+  let membership = NOBODY;
+  const sieve = createSieve(engine);
+  for await (const { segments, done } of allSegments(engine)) {
+    const controls = segments.filter(({ header }) => header.kind === 'control');
+    membership = await withControls(membership, controls, engine.identity.book, engine.ports.crypto);
+    await foldTurn(engine, await eventsOfAll(engine, await sieve(membership, segments)));
+    onProgress(done);
+  }
+  const pending = await engine.ports.store.read(['pending'], (tx) => tx.range('pending'));
+  const events = pending.map((row) => pendingToEvents(engine, row));
+  await foldTurn(engine, { events: events.flat(), asides: [] });
+  const after = await leftOut(engine);
+  const known = new Set(before.quarantined.map((row) => row.id));
+  const quarantined = after.quarantined.filter((row) => !known.has(row.id));
+  const asides = before.asides.length === 0 ? after.asides : [];
+  const done = await writeIfCurrent(engine, ['pending', ...DERIVED], engine.cached.tip, async (tx) => {
+    await putNotices(tx, await leftOutNotices(tx, quarantined, asides));
+    await tx.put(
+      'pending',
+      pending.map((row, i) => markAside(row, events[i]!.length === 0)),
+    );
+    await tx.put('meta', [
+      { key: 'membership', value: membership },
+      { key: 'versions', value: versionsOf(engine) },
+    ]);
+    await tx.delete('meta', ['rebuilding']);
+  });
+  assert(done, 'no other window writes during a rebuild, or the mark stays and it is done again');
+  await refresh(engine);
+};
 
 /** People are told of what was not left out before. */
 const leftOut = ({ ports }: Engine) =>

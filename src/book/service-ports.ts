@@ -11,6 +11,8 @@ export interface Windows {
    * most one; what `lead` answers is called when that ends. The returned function gives the lead up.
    */
   lead(book: BookId, lead: () => () => void): () => void;
+  /** Runs `work` when no other window does any; a window that is gone does none. */
+  alone<T>(book: BookId, work: () => Promise<T>): Promise<T>;
   /** Tells the others which aggregates changed, after the commit. */
   tell(book: BookId, changed: readonly AggregateId[]): void;
   hear(book: BookId, listener: (changed: readonly AggregateId[]) => void): () => void;

@@ -8,7 +8,7 @@ import { segmentToHead, type Segment } from '../log/segment.ts';
 import type { Outgoing, Taken } from '../sync/log-port.ts';
 import { activityRows } from '../projections/activity.ts';
 import { admitBatch, type Batch } from './admit-batch.ts';
-import { emit, writeIfCurrent, type Engine } from './engine.ts';
+import { emit, expectStandingRows, writeIfCurrent, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
 import { segmentsToPacks } from './packs.ts';
 import { newlyQuarantined } from './quarantine.ts';
@@ -26,9 +26,7 @@ import { AGGREGATE_TABLES, writeFolding, type FoldedRows } from './write-aggrega
 export const takeSegments = (engine: Engine, received: readonly Bytes[]): Promise<Taken> =>
   engine.exclusive(async () => {
     for (;;) {
-      // Rows half made are no ground to fold on; what was not taken is not acknowledged, and comes again.
-      if (engine.cached.isRebuilding)
-        throw new Error('Another window is making the lists anew from the log.');
+      expectStandingRows(engine);
       const batch = await admitBatch(engine, received);
       const taken = await store(engine, batch);
       if (taken) return { ...taken, awaited: engine.exclusive.waiting() > 0 };

@@ -21,6 +21,8 @@ export const browserWindows: Windows = {
       waiting.abort();
     };
   },
+  alone: <T>(book: BookId, work: () => Promise<T>) =>
+    navigator.locks.request(`daybook ${book} rows`, work) as Promise<T>,
   tell: (book, changed) => channelOf(book).postMessage(changed),
   hear: (book, listener) => {
     const channel = channelOf(book);

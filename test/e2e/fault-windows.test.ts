@@ -86,3 +86,23 @@ test('CF1 two windows of one profile write one field in turn, and each replaces 
   for (const page of [first, second])
     expect(await page.getByRole('region', { name: 'Conflict in Depth' }).count()).toBe(0);
 });
+
+test('case 4: when the window that leads crashes, another leads, and nothing is recorded twice', async () => {
+  const server = await runServer(['--data', temporaryFolder(), '--app', 'out/renderer']);
+  const { page: first } = await openApp(browser, server.url);
+  await startBook(first, 'Harbour', 'Ada');
+  const second = await openWindow(first.context(), server.url);
+  await waitForPill(second, ELSEWHERE);
+  await addRecord(second, 'Weld seam');
+  await listed(first, 'Weld seam').waitFor();
+
+  const session = await first.context().newCDPSession(first);
+  const crashed = first.waitForEvent('crash');
+  session.send('Page.crash').catch(() => undefined); // Nobody is left to answer.
+  await crashed;
+  await waitForPill(second, /Up to date/);
+  await addRecord(second, 'Crane rail');
+  await waitForPill(second, /Up to date/);
+  await showRecords(second);
+  expect(await second.getByRole('option').count()).toBe(2);
+});

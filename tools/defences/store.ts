@@ -80,6 +80,15 @@ export const STORE_DEFENCES: readonly Defence[] = [
     test: 'test/unit/book/windows.test.ts',
   },
   {
+    case: 4,
+    name: 'rows that a closed window left half made stay so',
+    file: 'src/book.ts',
+    find: 'if (engine.cached.isRebuilding) await rebuild(engine, onProgress);',
+    put: "if (engine.cached.isRebuilding) throw new Error('half made');",
+    test: 'test/unit/book/windows.test.ts',
+    title: 'case 4: rows that a window left half made',
+  },
+  {
     case: 11,
     name: 'an fsync that failed is answered like one that did not',
     file: 'sync-server/sqlite/group-commit.ts',

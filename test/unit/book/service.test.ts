@@ -35,6 +35,7 @@ const openWindow = async (changed: Partial<BookPorts> = {}) => {
     timers: server.timers,
     registry: createMemoryStore<RegistryTables>(REGISTRY),
     windows: {
+      alone: (_book, work) => work(),
       lead: (_book, lead) => {
         leading++;
         const end = lead();

@@ -9,6 +9,13 @@ interface Waiting {
   end?: () => void;
 }
 
+/** Work that only one window may do at a time. */
+interface Work {
+  readonly process: Process;
+  readonly begin: () => void;
+  isBegun: boolean;
+}
+
 /** The windows of one profile: a lock that one of them holds, and what they tell each other. */
 export interface Locks {
   windows(process: Process): Windows;
@@ -18,9 +25,18 @@ export interface Locks {
 
 export const createLocks = (time: Time, delay: () => number): Locks => {
   let queue: Waiting[] = [];
+  let works: Work[] = [];
   const listeners = new Map<Process, (changed: readonly AggregateId[]) => void>();
 
+  const passWork = (): void => {
+    works = works.filter(({ process }) => process.isAlive);
+    const [first] = works;
+    if (!first || first.isBegun) return;
+    first.isBegun = true;
+    time.after(delay(), () => first.process.isAlive && first.begin());
+  };
   const pass = (): void => {
+    passWork();
     queue = queue.filter(({ process }) => process.isAlive);
     const [first] = queue;
     if (!first || first.end) return;
@@ -43,6 +59,23 @@ export const createLocks = (time: Time, delay: () => number): Locks => {
           pass();
         };
       },
+      alone: <T>(_: unknown, work: () => Promise<T>) =>
+        new Promise<T>((resolve, reject) => {
+          const own: Work = {
+            process,
+            isBegun: false,
+            begin: () => {
+              void work()
+                .then(resolve, reject)
+                .finally(() => {
+                  works = works.filter((one) => one !== own);
+                  passWork();
+                });
+            },
+          };
+          works.push(own);
+          passWork();
+        }),
       tell: (_, changed) => {
         for (const [other, hear] of listeners) {
           if (other === process) continue;
