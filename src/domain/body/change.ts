@@ -2,6 +2,7 @@ import * as Automerge from '@automerge/automerge';
 import type { Event } from '../../events/event.ts';
 import { bytesOf } from './document.ts';
 import type { BodyChanged } from './events.ts';
+import { countRows } from './count-rows.ts';
 
 /** An operation's id as Automerge writes it: a counter, "@", and the actor. */
 interface OpId {
@@ -69,19 +70,20 @@ const isTyped = (op: Operation): op is Operation & { readonly elemId: string } =
 const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, i) => byte === b[i]);
 
+/** Characters that one event inserts or deletes: reading this many takes two seconds, and half a gigabyte. */
+const MAX_ROWS = 500_000;
+
 /**
  * Reads a change strictly: only what writes back to the same bytes, because a document keeps the meaning of a change
  * and not its bytes, and one that is spelt otherwise would make all of it unreadable when it is loaded again.
  */
-const readChange = (text: string): Change => {
-  const bytes = bytesOf(text);
-  if (bytes[TYPE_AT] !== PLAIN) throw new ChangeRefused('A change is not in its plain form.');
+const readChange = (bytes: Uint8Array): Change => {
   const change = decoded(bytes);
   const { hash, actor, seq, startOp, deps } = change;
   const ops = change.ops as unknown as readonly Operation[];
   if (!ops.every(isTyped))
     throw new ChangeRefused('A change does something else than inserting and deleting characters.');
-  if (!isSame(bytes, Automerge.encodeChange(change)))
+  if (!isSame(bytes, spelt(change)))
     throw new ChangeRefused('A change is not spelt as it would be written here.');
   const own = ops.map((_, i) => ({ counter: startOp + i, actor }));
   const refs = ops.map(({ elemId }) => (elemId === '_head' ? undefined : toOpId(elemId)));
@@ -108,13 +110,31 @@ const decoded = (bytes: Uint8Array): Automerge.DecodedChange => {
   }
 };
 
+const spelt = (change: Automerge.DecodedChange): Uint8Array => {
+  try {
+    return Automerge.encodeChange(change);
+  } catch (error) {
+    throw new ChangeRefused(`A change cannot be written: ${String(error)}`);
+  }
+};
+
+const readChanges = (texts: readonly string[]): readonly Change[] => {
+  const changes = texts.map(bytesOf);
+  if (changes.some((bytes) => bytes[TYPE_AT] !== PLAIN))
+    throw new ChangeRefused('A change is not in its plain form.');
+  const rows = changes.reduce((sum, bytes) => sum + countRows(bytes), 0);
+  if (!(rows <= MAX_ROWS))
+    throw new ChangeRefused('A change cannot be read, or does more than one may at once.');
+  return changes.map(readChange);
+};
+
 /** Reading costs 40 µs, and an event is looked at before it is folded and then again. */
 const known = new WeakMap<object, readonly Change[]>();
 
 /** The changes of an event. Throws where one is not in order. */
 export const eventToChanges = ({ type, payload }: Event): readonly Change[] => {
   if (type !== 'body.changed') return [];
-  const changes = known.get(payload) ?? (payload as BodyChanged).changes.map(readChange);
+  const changes = known.get(payload) ?? readChanges((payload as BodyChanged).changes);
   known.set(payload, changes);
   return changes;
 };

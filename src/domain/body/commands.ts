@@ -4,6 +4,8 @@ import { MAX_SENTENCE } from './events.ts';
 
 /** In UTF-16 units: as an Automerge change it fits the size of an event. */
 const MAX_INSERTED = 100_000;
+/** With what is inserted no more than a change may do (MAX_ROWS). */
+const MAX_DELETED = 400_000;
 const MAX_SPLICES = 4096;
 
 const position = z.int().min(0);
@@ -31,6 +33,10 @@ export const bodyCommands = z.discriminatedUnion('type', [
       .refine(
         (splices) => splices.reduce((sum, { inserted }) => sum + inserted.length, 0) <= MAX_INSERTED,
         `up to ${MAX_INSERTED} characters at once`,
+      )
+      .refine(
+        (splices) => splices.reduce((sum, { deleted }) => sum + deleted, 0) <= MAX_DELETED,
+        `up to ${MAX_DELETED} characters deleted at once`,
       ),
   }),
   z.strictObject({
