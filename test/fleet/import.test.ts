@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { readEventLog } from '../../tools/fleet/event-log.ts';
 import { fileWith, importFile } from '../support/fleet-cli.ts';
 
 const HEADER = 'case:concept:name,concept:name,org:resource,time:timestamp,case:channel,lifecycle';
@@ -86,6 +87,21 @@ test('a row that cannot be read to its end takes no other with it', { timeout: T
   ]);
   expect(result).toMatchObject({ records: 1, entries: 2, badRows: 2, converged: true });
   expect(status).toBe(0);
+});
+
+test('rows are told and counted as the lines of the file are, whichever ends each of them has', async () => {
+  const text = [
+    `${HEADER}\r\n"case\r\n1",receive,Ada,2011-10-11 13:45:40Z,desk,\r\n`,
+    '"case 2,receive,Ada,2011-10-11 13:45:40Z,desk,\r\n',
+    'case 3,receive,Ada,2011-10-11 13:45:40Z,desk,\ncase 4,receive,Ada,2011-10-11 13:45:40Z,desk,',
+  ];
+  const { rows, bad } = await readEventLog(fileWith('log.csv', text.join('')));
+  expect(rows.map(({ line, caseName }) => [line, caseName])).toEqual([
+    [3, 'case\r\n1'],
+    [5, 'case 3'],
+    [6, 'case 4'],
+  ]);
+  expect(bad).toEqual([{ line: 4, why: 'its quote is not closed' }]);
 });
 
 test(

@@ -68,12 +68,11 @@ const readOn = async (file: string, log: Reading, most: number): Promise<boolean
   const csv = parse({
     bom: true,
     raw: true,
-    info: true,
+    record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: MAX_ROW,
   });
-  const began = log.read;
   const source = file.endsWith('.gz') ? input.pipe(createGunzip()) : input;
   for (const each of [input, source, behind])
     each.on('error', (error: Error) => csv.destroy(new Error(`${file} cannot be read: ${error.message}`)));
@@ -83,12 +82,8 @@ const readOn = async (file: string, log: Reading, most: number): Promise<boolean
     .pipe(behind)
     .pipe(csv);
   try {
-    for await (const { record, raw, info } of csv as AsyncIterable<{
-      record: string[];
-      raw: string;
-      info: { lines: number };
-    }>) {
-      log.read = began + info.lines;
+    for await (const { record, raw } of csv as AsyncIterable<{ record: string[]; raw: string }>) {
+      log.read += linesOf(raw);
       if (record.length === 1 && record[0] === '') continue;
       take(log, file, record, raw);
     }
@@ -103,6 +98,9 @@ const readOn = async (file: string, log: Reading, most: number): Promise<boolean
     input.destroy();
   }
 };
+
+/** As `behindLines` counts them. The last row of a file may end without a line's end. */
+const linesOf = (raw: string): number => raw.split('\n').length - (raw.endsWith('\n') ? 1 : 0);
 
 const take = (log: Reading, file: string, record: readonly string[], raw: string): void => {
   if (log.columns) {
