@@ -18,6 +18,8 @@ export interface Parameters {
   readonly lies: number;
   /** Probability that a command is given again, here or on another device. */
   readonly again: number;
+  /** Probability that instead of a command a person takes one back, or what they wrote so. */
+  readonly back: number;
 }
 
 export const MISFORTUNES = [
@@ -81,5 +83,6 @@ export const drawParameters = (dice: Dice): Parameters => {
     poison: sometimes(dice, 0.02),
     lies: dice.chance(0.7) ? 0 : dice.next() * 0.3,
     again: sometimes(dice, 0.2),
+    back: sometimes(dice, 0.3),
   };
 };

@@ -15,6 +15,7 @@ const SIMPLER: readonly ((parameters: Parameters) => Parameters)[] = [
   (parameters) => ({ ...parameters, weather: { ...parameters.weather, ...MILD } }),
   (parameters) => ({ ...parameters, lies: 0 }),
   (parameters) => ({ ...parameters, again: 0 }),
+  (parameters) => ({ ...parameters, back: 0 }),
   (parameters) => ({ ...parameters, poison: 0, old: 0 }),
   (parameters) => ({ ...parameters, stall: 0 }),
 ];

@@ -30,6 +30,10 @@ const SOMETIMES = [
   'storageFailed',
   'secondWindow',
   'upToDate',
+  'undone',
+  'redone',
+  'undoRefused',
+  'restored',
 ] as const;
 
 export type Sometimes = (typeof SOMETIMES)[number] | Misfortune;

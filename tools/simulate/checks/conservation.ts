@@ -9,6 +9,7 @@ import type { Profile } from '../world/profile.ts';
 import { makersOf } from '../world/window.ts';
 import type { World } from '../world/world.ts';
 import { segmentsOn, type Reader } from './reader.ts';
+import { wronglyTakenBack } from './taken-back.ts';
 import { wrongValue } from './values.ts';
 import { wrongPlace } from './wordings.ts';
 
@@ -57,6 +58,9 @@ export const checkConservation = async (
         'conservation',
         `${profile.name} has admitted ${wanted.size} commands of ${id} and accounts for ${there.size}; ${differing} is one that differs.`,
       );
+    const taken = id.startsWith('body:') ? undefined : wronglyTakenBack(events);
+    if (taken !== undefined)
+      world.history.violation('undo', `In ${id} somebody has taken back ${taken}, which another wrote.`);
     if (id.startsWith('person:')) continue;
     const isRecord = id.startsWith('record:');
     const wrong = isRecord

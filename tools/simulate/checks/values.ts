@@ -11,7 +11,7 @@ export interface FoundRecord {
 }
 
 /** The registers and sets that an event writes to. */
-const placesOf = ({ type, payload }: Event): readonly string[] => {
+export const placesOf = ({ type, payload }: Event): readonly string[] => {
   switch (type) {
     case 'record.created':
       return ['title', ...Object.keys(payload['fields'] ?? {}).map((field) => `field ${field}`)];

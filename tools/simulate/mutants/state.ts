@@ -99,6 +99,12 @@ export const STATE_MUTANTS: readonly Mutant[] = [
     put: '.filter((name) => !over?.length);',
   },
   {
+    name: 'an undo goes over what somebody else has written since',
+    file: 'src/history/compensate.ts',
+    find: 'of new Set([...changed, ...traits.changedAlong(now)])) {',
+    put: 'of [] as string[]) {',
+  },
+  {
     name: 'what was aside stays so after an upgrade',
     file: 'src/book/versions.ts',
     find: "do: same ? 'nothing' : 'more'",

@@ -6,12 +6,20 @@ import type { Dice } from '../world/dice.ts';
 import type { Profile } from '../world/profile.ts';
 import { makersOf, type Window } from '../world/window.ts';
 import type { World } from '../world/world.ts';
+import { lookBack } from './look-back.ts';
 import { drawCommand, pickAggregate, type Command } from './command.ts';
 
-/** A person at a device writes something, at once or after having looked at it for a while; perhaps twice. */
+/** A person at a device writes something, at once or after having looked at it for a while; perhaps twice. Or goes back. */
 export const giveCommand = (world: World, profile: Profile, dice: Dice): void => {
   const window = openWindowOf(profile, dice);
   if (!window) return;
+  const back = dice.named('back');
+  if (back.chance(world.parameters.back)) {
+    lookBack(world, profile, window, back).catch((error: unknown) =>
+      world.history.failed(`${profile.name} looks back`, error),
+    );
+    return;
+  }
   const look = async (): Promise<void> => {
     const aggregate = pickAggregate(dice);
     const command = await commandFor(world, profile, window, aggregate, dice);
