@@ -11,7 +11,7 @@ const misfortunes = (some: { readonly [Kind in Misfortune]?: number }): Paramete
 
 const HARSH = { loss: 0.3, repeats: 0.5, reordering: 0.3, delay: { least: 5, most: 300 } };
 const CLEAR = { loss: 0, repeats: 0, reordering: 0, delay: { least: 5, most: 50 } };
-const WELL = { weather: CLEAR, old: 0, poison: 0, lies: 0, again: 0, stall: 0 };
+const WELL = { weather: CLEAR, old: 0, poison: 0, lies: 0, again: 0, stall: 0, back: 0 };
 
 type Case = readonly [title: string, given: Partial<Parameters>, met: readonly Sometimes[]];
 
