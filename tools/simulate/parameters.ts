@@ -83,6 +83,7 @@ export const drawParameters = (dice: Dice): Parameters => {
     poison: sometimes(dice, 0.02),
     lies: dice.chance(0.7) ? 0 : dice.next() * 0.3,
     again: sometimes(dice, 0.2),
-    back: sometimes(dice, 0.3),
+    // Its own dice: the plans of seeds that are kept stay what they were.
+    back: sometimes(dice.named('back'), 0.3),
   };
 };
