@@ -1,46 +1,48 @@
 #!/usr/bin/env node
 /** The sync server as a program; `node sync-server/main.ts help` says what it does. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { systemTimers } from '../src/platform/clock.ts';
+import type { Failure, Result } from '../src/kernel/result.ts';
+import { splitArguments, type Arguments } from './commands/arguments.ts';
 import { backUp, restore } from './commands/backup.ts';
-import { checkFile, faultToLine } from './commands/check.ts';
+import { checkAll, faultToLine } from './commands/check.ts';
 import { examine, findingToLine } from './commands/doctor.ts';
 import { listBooks, sizeToLine } from './commands/list-books.ts';
+import { moveTo } from './commands/migrate.ts';
 import { serve } from './commands/serve.ts';
 import { systemSurroundings } from './commands/surroundings.ts';
 import { readConfig, usage, type Config } from './config.ts';
 import { createServerCrypto } from './crypto.ts';
 import { createLog } from './log.ts';
-import { isPostgres } from './open-store.ts';
-import { DATABASE } from './sqlite/open.ts';
+import { isPostgres, openHoldings } from './open-store.ts';
+import { openFileHoldings } from './sqlite/holdings.ts';
+import { DATABASE, lockData } from './sqlite/open.ts';
 
-const COMMANDS = `Commands:
-  serve            run the server (also when no command is given)
-  check            check every segment, chain and signature in the data folder
-  backup FILE      copy the database to FILE, also while the server runs, and check the copy
-  restore FILE     put a backup into a data folder that has no database
-  books            list the books with their devices, segments, bytes and further branches
-  doctor           look at clock, disk, permissions, certificate, versions and reach: what is wrong, and what to do
-  help             this
-`;
+interface Command {
+  /** As it is typed, with what it takes, and what it does. */
+  readonly usage: readonly [string, string];
+  /** How many words it takes, before its flags. */
+  readonly words?: number;
+  /** Its own flags. */
+  readonly flags?: readonly string[];
+  readonly run: (config: Config, args: Arguments) => Promise<unknown> | void;
+}
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const refuse = (line: string): never => {
   process.stderr.write(`${line}\n`);
   process.exit(1);
 };
+const orRefuse = <T>(result: Result<T, Failure>): T =>
+  result.ok ? result.value : refuse(result.error.message);
 
-/** These commands are about a file. */
-const withFile = ({ data }: Config): string =>
-  isPostgres(data)
-    ? refuse('The data is in PostgreSQL: use pg_dump, pg_restore and amcheck, as docs/operations.md says.')
-    : data;
-
-const check = async (data: string): Promise<void> => {
-  const report = await checkFile(join(data, DATABASE), await createServerCrypto());
-  if (!report.ok) return refuse(report.error.message);
-  for (const fault of report.value.faults) say(faultToLine(fault));
-  say(report.value.summary);
-  process.exitCode = report.value.faults.length === 0 ? 0 : 1;
+const check = async ({ data }: Config): Promise<void> => {
+  const holdings = orRefuse(await openHoldings(data));
+  const { faults, summary } = await checkAll(holdings, await createServerCrypto());
+  await holdings.close();
+  for (const fault of faults) say(faultToLine(fault));
+  say(summary);
+  process.exitCode = faults.length === 0 ? 0 : 1;
 };
 
 const diagnose = async (config: Config): Promise<void> => {
@@ -49,37 +51,97 @@ const diagnose = async (config: Config): Promise<void> => {
   process.exitCode = findings.some(({ kind }) => kind === 'problem') ? 1 : 0;
 };
 
-const list = (data: string): void => {
-  const books = listBooks(join(data, DATABASE));
-  if (!books.ok) return refuse(books.error.message);
-  return books.value.forEach((book) => say(sizeToLine(book)));
+const list = ({ data }: Config): void =>
+  orRefuse(listBooks(join(data, DATABASE))).forEach((book) => say(sizeToLine(book)));
+
+const fileOf = ({ words: [file] }: Arguments): string =>
+  file ?? refuse(`It needs the name of a file first.\n${help()}`);
+
+const save = async ({ data }: Config, args: Arguments): Promise<void> => {
+  const file = fileOf(args);
+  say(`${file}: ${orRefuse(await backUp(data, file, await createServerCrypto()))}`);
 };
 
-const copy = async (from: string, to: string, make: typeof backUp): Promise<void> => {
-  const made = await make(from, to, await createServerCrypto());
-  if (!made.ok) return refuse(made.error.message);
-  say(`${to}: ${made.value}`);
+const bringBack = async ({ data }: Config, args: Arguments): Promise<void> => {
+  const file = fileOf(args);
+  if (!isPostgres(data))
+    return say(`${data}: ${orRefuse(await restore(file, data, await createServerCrypto()))}`);
+  return move(data, file, file);
 };
+
+const migrate = async ({ data }: Config, { own }: Arguments): Promise<void> => {
+  const to = own.get('to') ?? process.env['DAYBOOK_TO'] ?? '';
+  if (isPostgres(data) || !isPostgres(to))
+    return refuse(
+      'It moves a data folder: name that by --data, and by --to (or DAYBOOK_TO) where to, postgres://…',
+    );
+  // What a server acknowledged meanwhile would stay behind.
+  const unlock = orRefuse(lockData(data));
+  await move(to, join(resolve(data), DATABASE), resolve(data));
+  unlock();
+};
+
+const move = async (to: string, file: string, label: string): Promise<void> => {
+  const source = orRefuse(openFileHoldings(file));
+  const broken = (error: unknown): void =>
+    void refuse(`The target failed: ${(error as Error).message}. Begin again.`);
+  const ports = { crypto: await createServerCrypto(), timers: systemTimers, say, broken };
+  say(`moved, read back, compared and checked: ${orRefuse(await moveTo(to, source, label, ports))}`);
+  await source.close();
+};
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: { usage: ['serve', 'run the server (also when no command is given)'], run: serve },
+  check: { usage: ['check', 'check every segment, chain and signature'], run: check },
+  backup: {
+    usage: ['backup FILE', 'copy all to FILE, also while servers run, and check the copy'],
+    words: 1,
+    run: save,
+  },
+  restore: {
+    usage: ['restore FILE', 'put a backup into a data folder that has no database, or an empty PostgreSQL'],
+    words: 1,
+    run: bringBack,
+  },
+  migrate: {
+    usage: ['migrate --to URL', 'move a data folder to PostgreSQL: copied, read back, compared and checked'],
+    flags: ['to'],
+    run: migrate,
+  },
+  books: {
+    usage: ['books', 'list the books with their devices, segments, bytes and further branches'],
+    run: list,
+  },
+  doctor: {
+    usage: [
+      'doctor',
+      'look at clock, disk, permissions, certificate, versions and reach: what is wrong, and what to do',
+    ],
+    run: diagnose,
+  },
+  help: { usage: ['help', 'this'], run: () => undefined },
+};
+
+const help = (): string =>
+  [
+    'Commands:',
+    ...Object.values(COMMANDS).map(({ usage: [typed, does] }) => `  ${typed.padEnd(18)} ${does}`),
+  ].join('\n');
 
 const [first = 'serve', ...rest] = process.argv.slice(2);
 const isFlag = first.startsWith('-');
-const command = isFlag ? 'serve' : first;
-const takesFile = command === 'backup' || command === 'restore';
-const [file] = rest;
-const flags = isFlag ? process.argv.slice(2) : takesFile ? rest.slice(1) : rest;
-
-const config = readConfig(flags, process.env);
-if (command === 'help') say(`${COMMANDS}${usage()}`);
-else if (takesFile && (file === undefined || file.startsWith('-')))
-  refuse(`The command ${command} needs the name of a file first.\n${COMMANDS}`);
-else if (!config.ok && command === 'serve') {
+const name = isFlag ? 'serve' : first;
+const command = Object.hasOwn(COMMANDS, name)
+  ? COMMANDS[name]!
+  : refuse(`There is no command "${name}".\n${help()}`);
+const args = splitArguments(isFlag ? process.argv.slice(2) : rest, command.flags ?? []);
+const surplus = args.words[command.words ?? 0];
+if (surplus !== undefined) refuse(`"${surplus}" is one word too many for ${name}.\n${help()}`);
+const config = readConfig(args.settings, process.env);
+if (name === 'help') say(`${help()}\n${usage()}`);
+else if (config.ok) await command.run(config.value, args);
+else if (name !== 'serve') refuse(config.error.message);
+else {
   createLog().error(config.error.message);
   process.exitCode = 1;
-} else if (!config.ok) refuse(config.error.message);
-else if (command === 'serve') await serve(config.value);
-else if (command === 'check') await check(withFile(config.value));
-else if (command === 'doctor') await diagnose(config.value);
-else if (command === 'books') list(withFile(config.value));
-else if (command === 'backup') await copy(withFile(config.value), file!, backUp);
-else if (command === 'restore') await copy(file!, withFile(config.value), restore);
-else refuse(`There is no command "${command}".\n${COMMANDS}`);
+}

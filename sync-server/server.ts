@@ -14,7 +14,7 @@ import { createMetrics } from './metrics.ts';
 import { watchRoom } from './room.ts';
 import { startCheck, type RunningCheck } from './start-check.ts';
 import type { Turns } from './turns.ts';
-import { isPostgres, openStore } from './open-store.ts';
+import { openStore } from './open-store.ts';
 import type { PostgresFailure } from './postgres/open.ts';
 import type { OpenFailure } from './sqlite/open.ts';
 
@@ -78,8 +78,7 @@ export const startServer = async (
     check: () => checking?.current(),
   });
   if (config.app !== undefined) await serveApp(server, config.app);
-  // What PostgreSQL holds is for its own tools to check.
-  if (!isPostgres(config.data)) checking = await startCheck(config.data, platform);
+  checking = await startCheck(config.data, platform);
   const listening = await listen(server, config);
   if (listening.ok)
     return ok({ url: listening.value, stop, reload: () => reloadCertificate(server, config) });

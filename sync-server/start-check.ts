@@ -1,9 +1,14 @@
-import { join, resolve } from 'node:path';
-import type { Crypto } from '../src/kernel/ports.ts';
+import { resolve } from 'node:path';
+import type { Crypto, Timers } from '../src/kernel/ports.ts';
+import { ok, type Result } from '../src/kernel/result.ts';
 import { faultToLine } from './commands/check.ts';
 import type { Log } from './log.ts';
-import { checkNew } from './sqlite/check-new.ts';
-import { DATABASE, openForReading } from './sqlite/open.ts';
+import type { Arrivals } from './holdings/arrivals.ts';
+import { checkNew } from './holdings/check-new.ts';
+import { isPostgres } from './open-store.ts';
+import { openDatabaseArrivals } from './postgres/arrivals.ts';
+import { openFileArrivals } from './sqlite/arrivals.ts';
+import type { OpenFailure } from './sqlite/open.ts';
 import type { Turns } from './turns.ts';
 
 /** Segments that a start waits for; the rest is checked while the server runs. */
@@ -19,6 +24,7 @@ export interface StartCheck {
 
 interface CheckPorts {
   readonly crypto: Crypto;
+  readonly timers: Timers;
   readonly turns: Turns;
   readonly log: Pick<Log, 'info' | 'error'>;
 }
@@ -30,16 +36,16 @@ export interface RunningCheck {
 }
 
 /** Checks what was written since the last start: answers after a while at most, and goes on in the background. */
-export const startCheck = async (data: string, { crypto, turns, log }: CheckPorts): Promise<RunningCheck> => {
-  const folder = resolve(data);
-  const opened = openForReading(join(folder, DATABASE));
+export const startCheck = async (data: string, ports: CheckPorts): Promise<RunningCheck> => {
+  const { crypto, turns, log } = ports;
+  const opened = openArrivals(data, ports);
   let current: StartCheck = { state: 'running', segments: 0, faults: 0 };
   let isStopped = false;
   const waitedFor = Promise.withResolvers<void>();
 
   const run = async (): Promise<void> => {
     if (!opened.ok) throw new Error(opened.error.message);
-    const check = checkNew(folder, opened.value, crypto);
+    const check = await checkNew(opened.value, crypto);
     for (let count = await check.next(); count > 0; count = await check.next()) {
       current = { ...current, segments: current.segments + count, faults: check.faults.length };
       if (current.segments >= BEFORE_LISTENING) waitedFor.resolve();
@@ -58,7 +64,7 @@ export const startCheck = async (data: string, { crypto, turns, log }: CheckPort
       current = { ...current, state: 'failed' };
       log.error({ err: error }, 'the check at the start failed');
     })
-    .finally(() => opened.ok && opened.value.close());
+    .finally(() => (opened.ok ? opened.value.close() : undefined));
 
   await Promise.race([running, waitedFor.promise]);
   return {
@@ -69,3 +75,6 @@ export const startCheck = async (data: string, { crypto, turns, log }: CheckPort
     },
   };
 };
+
+const openArrivals = (data: string, { timers }: CheckPorts): Result<Arrivals, OpenFailure> =>
+  isPostgres(data) ? ok(openDatabaseArrivals(data, timers)) : openFileArrivals(resolve(data));

@@ -120,3 +120,22 @@ export const listen = async (
     client.end().catch(() => undefined);
   };
 };
+
+export interface Snapshot {
+  readonly query: Query;
+  close(): Promise<void>;
+}
+
+/** A connection whose every question is about one moment: that of the first. Only reads. */
+export const openSnapshot = async (url: string): Promise<Snapshot> => {
+  const client = new Client(settings(url));
+  // A question under way fails by itself; between two of them nobody is there to be told.
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  return {
+    query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+      (await client.query<Row>(text, [...values])).rows,
+    close: () => client.end(),
+  };
+};

@@ -1,14 +1,14 @@
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
 import { maskSecrets } from '../mask.ts';
 import { createReader, createWriter, type Query, type Reader, type Writer } from './connections.ts';
-import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { bringForward, describeDatabase } from './versions.ts';
 
 /** The oldest that is tried, as `server_version_num` tells it. */
-const OLDEST = 150_000;
-/** Any number, the same for all: who holds it changes the schema. */
-const MIGRATING = 8_787_001;
+const OLDEST_POSTGRES = 150_000;
 
-export type PostgresFailure = Failure<'data-unusable' | 'postgres-too-old'>;
+export type PostgresFailure = Failure<
+  'data-unusable' | 'data-newer' | 'data-unfinished' | 'postgres-too-old'
+>;
 
 export interface Database {
   readonly writer: Writer;
@@ -16,8 +16,14 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** `serve` refuses what is not whole yet, because a move into it is under way. */
+export type Purpose = 'serve' | 'move';
+
 /** Opens the database at `url`, makes or upgrades its tables, and refuses one that does not keep what it commits. */
-export const openDatabase = async (url: string): Promise<Result<Database, PostgresFailure>> => {
+export const openDatabase = async (
+  url: string,
+  purpose: Purpose = 'serve',
+): Promise<Result<Database, PostgresFailure>> => {
   const [writer, reader] = [createWriter(url), createReader(url)];
   const close = async (): Promise<void> => {
     await Promise.all([writer.close(), reader.close()]);
@@ -27,22 +33,27 @@ export const openDatabase = async (url: string): Promise<Result<Database, Postgr
     return result;
   };
   try {
-    const failure = (await unfit(reader.query)) ?? (await writer.transaction(migrate));
+    const failure =
+      (await unfit(reader.query)) ??
+      (await writer.transaction((query) => bringForward(query))) ??
+      (purpose === 'serve' ? await unfinished(reader.query) : undefined);
     return failure ? await closeAnd(failure) : ok({ writer, reader, close });
   } catch (error) {
-    const { cause, message } = error as Error;
-    const why = cause instanceof Error ? cause.message : message;
-    return closeAnd(
-      fail('data-unusable', `The database ${maskSecrets(url)} cannot be used: ${why}.`, 'data'),
-    );
+    return closeAnd(unusable(url, error));
   }
+};
+
+export const unusable = (url: string, error: unknown): Result<never, Failure<'data-unusable'>> => {
+  const { cause, message } = error as Error;
+  const why = cause instanceof Error ? cause.message : message;
+  return fail('data-unusable', `The database ${maskSecrets(url)} cannot be used: ${why}.`, 'data');
 };
 
 const unfit = async (query: Query): Promise<Result<never, PostgresFailure> | undefined> => {
   const [settings] = await query<{ version: number; fsync: string }>(
     "SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync",
   );
-  if (settings!.version < OLDEST)
+  if (settings!.version < OLDEST_POSTGRES)
     return fail('postgres-too-old', 'The PostgreSQL server is older than 15: use a newer one.', 'data');
   return settings!.fsync === 'on'
     ? undefined
@@ -53,13 +64,13 @@ const unfit = async (query: Query): Promise<Result<never, PostgresFailure> | und
       );
 };
 
-const migrate = async (query: Query): Promise<undefined> => {
-  await query('SELECT pg_advisory_xact_lock($1)', [MIGRATING]);
-  await query('CREATE TABLE IF NOT EXISTS daybook (version int NOT NULL)');
-  const [row] = await query<{ version: number }>('SELECT version FROM daybook');
-  const version = row?.version ?? 0;
-  // A newer one has only added to what this one knows, so that both run side by side during an upgrade.
-  for (const step of version === 0 ? [SCHEMA] : MIGRATIONS.slice(version - 1)) await query(step);
-  if (version === 0) await query('INSERT INTO daybook VALUES ($1)', [SCHEMA_VERSION]);
-  else if (version < SCHEMA_VERSION) await query('UPDATE daybook SET version = $1', [SCHEMA_VERSION]);
+const unfinished = async (query: Query): Promise<Result<never, PostgresFailure> | undefined> => {
+  const described = await describeDatabase(query);
+  return described?.movingFrom === undefined
+    ? undefined
+    : fail(
+        'data-unfinished',
+        `The move from ${described.movingFrom} into this database did not come to its end: begin it again ("migrate", or "restore"), and start the server then.`,
+        'data',
+      );
 };

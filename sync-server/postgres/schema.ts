@@ -1,9 +1,28 @@
+/** Makes a database as a new one is, and brings one of each earlier version to the next. */
+interface Schema {
+  readonly make: string;
+  /** The first is of version 1. Only what the version before can go on beside. */
+  readonly steps: readonly string[];
+  /** The oldest version of the program that can go on beside what the last step has made. */
+  readonly oldest: number;
+}
+
+/** What the one row of the table `daybook` says beside the version. */
+const OF_DAYBOOK = `
+  ALTER TABLE daybook
+    ADD COLUMN oldest int NOT NULL DEFAULT 1,
+    ADD COLUMN checked bigint NOT NULL DEFAULT 0,
+    ADD COLUMN moving_from text;
+`;
+
 /**
  * As in SQLite, hashes and ids are text, compared byte by byte. A book's row is what a writer locks: whatever it reads
  * of that book then stands until it commits, so that no reader is shown an event and never the one before it. There is
  * no sequence that anybody goes by.
  */
-export const SCHEMA = `
+export const SCHEMA: Schema = {
+  make: `
+  ${OF_DAYBOOK}
   CREATE TABLE books (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, hash text COLLATE "C" NOT NULL UNIQUE,
     revision bigint NOT NULL DEFAULT 0
@@ -29,9 +48,7 @@ export const SCHEMA = `
     book bigint NOT NULL REFERENCES books, invitation text COLLATE "C" NOT NULL, device text COLLATE "C" NOT NULL,
     PRIMARY KEY (book, invitation)
   );
-`;
-
-/** What turns a database of each version into one of the next. Only what the version before can go on beside. */
-export const MIGRATIONS: readonly string[] = [];
-
-export const SCHEMA_VERSION = 1 + MIGRATIONS.length;
+`,
+  steps: [OF_DAYBOOK],
+  oldest: 1,
+};

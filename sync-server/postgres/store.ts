@@ -6,7 +6,7 @@ import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Store } from '../store.ts';
 import { createBatches, type BatchEvents } from './batches.ts';
 import { findKnown } from './book-writing.ts';
-import { openDatabase, type PostgresFailure } from './open.ts';
+import { openDatabase, type PostgresFailure, type Purpose } from './open.ts';
 import { readPage } from './page.ts';
 import { hasRoom } from './room.ts';
 import { shareByHints } from './sharing.ts';
@@ -16,8 +16,9 @@ export const openPostgresStore = async (
   url: string,
   timers: Timers,
   events: Omit<BatchEvents, 'changed'>,
+  purpose: Purpose = 'serve',
 ): Promise<Result<Store, PostgresFailure>> => {
-  const opened = await openDatabase(url);
+  const opened = await openDatabase(url, purpose);
   if (!opened.ok) return opened;
   const { writer, reader } = opened.value;
   const { query } = reader;

@@ -8,6 +8,7 @@ import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 const OLDEST_SQLITE = [3, 51, 3] as const;
 /** Its name in the data folder. */
 export const DATABASE = 'daybook.db';
+const LOCK = 'daybook.lock';
 const LOCK_WAIT_MS = 250;
 
 export type OpenFailure = Failure<
@@ -33,11 +34,7 @@ export const openDatabases = (folder: string): Result<Databases, OpenFailure> =>
   const close = (): void => opened.toReversed().forEach((database) => database.close());
   try {
     makeFolder(place);
-    if (!lockFolder(open('daybook.lock')))
-      return closeAnd(
-        close,
-        fail('data-in-use', `Another sync server is using the data folder ${place}.`, 'data'),
-      );
+    if (!lockFolder(open(LOCK))) return closeAnd(close, inUse(place));
     const writer = open(DATABASE);
     const failure = prepare(writer, place);
     if (failure) return closeAnd(close, failure);
@@ -45,8 +42,24 @@ export const openDatabases = (folder: string): Result<Databases, OpenFailure> =>
     reader.exec('PRAGMA query_only = 1');
     return ok({ writer, reader, close });
   } catch (error) {
-    const why = (error as Error).message;
-    return closeAnd(close, fail('data-unusable', `The data folder ${place} cannot be used: ${why}.`, 'data'));
+    return closeAnd(close, unusable(place, error));
+  }
+};
+
+const inUse = (place: string): Result<never, OpenFailure> =>
+  fail('data-in-use', `Another sync server is using the data folder ${place}.`, 'data');
+
+const unusable = (place: string, error: unknown): Result<never, OpenFailure> =>
+  fail('data-unusable', `The data folder ${place} cannot be used: ${(error as Error).message}.`, 'data');
+
+/** Keeps servers away from the folder until the returned function is called. */
+export const lockData = (folder: string): Result<() => void, OpenFailure> => {
+  const place = resolve(folder);
+  try {
+    const lock = new DatabaseSync(join(place, LOCK), { timeout: LOCK_WAIT_MS });
+    return lockFolder(lock) ? ok(() => lock.close()) : closeAnd(() => lock.close(), inUse(place));
+  } catch (error) {
+    return unusable(place, error);
   }
 };
 

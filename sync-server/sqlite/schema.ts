@@ -3,7 +3,7 @@
  *
  * `by_log` gives a log in order, and finds a segment by what names it: book, device, seq and hash. There is no index by
  * hash alone: hashes fall anywhere, so each row would touch a page of its own, and a commit takes as long as it has
- * pages (see docs/decisions/0005-segments-found-by-their-place.md).
+ * pages (see docs/decisions/0006-segments-found-by-their-place.md).
  */
 export const SCHEMA = `
   CREATE TABLE books (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE) STRICT;

@@ -3,6 +3,11 @@ import type { DatabaseSync } from 'node:sqlite';
 const KNOWN = `SELECT device, last_seq AS seq, hash, last_depth AS depth FROM segments
   WHERE book = ? AND device = ? AND last_seq = ? AND hash = ?`;
 
+const SEGMENT = `s.device, s.hash, s.prev, s.first_seq AS firstSeq, s.last_seq AS lastSeq,
+  s.first_depth AS firstDepth, s.last_depth AS lastDepth, s.verified AS isVerified, s.bytes,
+  EXISTS (SELECT 1 FROM controls c WHERE c.book = s.book AND c.first_depth = s.first_depth
+    AND c.device = s.device AND c.hash = s.hash AND c.segment = s.id) AS isControl`;
+
 /** All that is read. */
 export const prepareReads = (database: DatabaseSync) => ({
   bookId: database.prepare('SELECT id FROM books WHERE hash = ?'),
@@ -28,13 +33,20 @@ export const prepareReads = (database: DatabaseSync) => ({
   devices: database.prepare('SELECT DISTINCT device FROM segments WHERE book = ? ORDER BY device'),
   logs: database.prepare('SELECT device, key FROM logs WHERE book = ?'),
   controlHashes: database.prepare('SELECT hash FROM controls WHERE book = ?'),
-  /** A log as it is checked. */
+  books: database.prepare('SELECT hash FROM books ORDER BY hash'),
+  count: database.prepare('SELECT count(*) AS segments FROM segments'),
+  uses: database.prepare('SELECT invitation, device FROM uses WHERE book = ? ORDER BY invitation'),
+  /** A log as it is checked and copied. */
   rows: database.prepare(
-    `SELECT hash, prev, first_seq AS firstSeq, last_seq AS lastSeq, first_depth AS firstDepth, last_depth AS lastDepth,
-       verified, bytes, EXISTS (SELECT 1 FROM controls c WHERE c.book = s.book AND c.first_depth = s.first_depth
-         AND c.device = s.device AND c.hash = s.hash AND c.segment = s.id) AS isControl
-     FROM segments s WHERE book = ? AND device = ? ORDER BY last_seq, hash`,
+    `SELECT ${SEGMENT} FROM segments s
+     WHERE book = ? AND device = ? AND (last_seq, hash) > (?, ?) ORDER BY last_seq, hash`,
   ),
+  /** All logs, as they came. */
+  newRows: database.prepare(
+    `SELECT s.id, b.hash AS book, ${SEGMENT} FROM segments s JOIN books b ON b.id = s.book
+     WHERE s.id > ? ORDER BY s.id LIMIT ?`,
+  ),
+  hashAt: database.prepare('SELECT hash FROM segments WHERE id = ?'),
 });
 
 /** All that is written, and what must be known while writing. */

@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { checkFile, faultToLine } from '../../sync-server/commands/check.ts';
 import { listBooks } from '../../sync-server/commands/list-books.ts';
+import { runCommand } from '../support/run-command.ts';
+import { serverWithBook } from '../support/server-with-book.ts';
 import { createLogBuilder } from '../support/log-builder.ts';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
 import { acknowledged, enter, push } from '../support/sync-device.ts';
@@ -12,27 +13,8 @@ import { acknowledged, enter, push } from '../support/sync-device.ts';
 const builder = await createLogBuilder();
 const { crypto } = builder;
 
-/** The command as an operator runs it. */
-const run = (...args: readonly string[]) =>
-  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
-    execFile(process.execPath, ['sync-server/main.ts', ...args], (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
-
-/** A server with a book of two devices, one of which has seen the other. */
-const withBook = async () => {
-  const data = temporaryFolder();
-  const server = await runServer(['--data', data]);
-  const founder = await builder.begin();
-  const guest = await builder.join(await founder.invite());
-  await founder.writeMany(3);
-  await guest.write([founder.head()]);
-  const device = await enter(server.url, founder, crypto);
-  push(device, [...founder.log, ...guest.log]);
-  await acknowledged(device, founder.head().hash, guest.head().hash);
-  return { data, server, founder, guest, device };
-};
+const run = runCommand;
+const withBook = () => serverWithBook(builder);
 
 const change = (file: string, sql: string): void => {
   const database = new DatabaseSync(file);

@@ -62,9 +62,11 @@ const startPostgres = async (): Promise<TestPostgres> => {
 export const asAdmin = async (url: string, question: string): Promise<readonly unknown[]> => {
   const client = new Client(url);
   await client.connect();
-  const { rows } = await client.query(question);
-  await client.end();
-  return rows;
+  try {
+    return (await client.query(question)).rows;
+  } finally {
+    await client.end();
+  }
 };
 
 let databases = 0;
