@@ -3,14 +3,18 @@
  * The last line is the report; what is violated is told before it, with a history as short as can be made in a minute.
  */
 import { parseArgs } from 'node:util';
+import { EARLY_SNAPSHOTS } from './mutants/early-snapshots.ts';
 import { huntMutants } from './mutants/hunt.ts';
+import type { Mutant } from './mutants/plant.ts';
 import { openPool } from './pool.ts';
 import { simulateSeeds, type Asked, type Finding } from './seeds.ts';
-import { findSmallest } from './smallest.ts';
+import { countCommands, findSmallest } from './smallest.ts';
 
 const USAGE = `Usage:
-  simulate --seeds N [--start S] [--devices D] [--commands C] [--json]   runs seeds S to S + N - 1
-  simulate --mutants [--only NAME] [--json]                              looks for every planted fault`;
+  simulate --seeds N [--start S] [--devices D] [--commands C] [--early] [--json]
+      runs seeds S to S + N - 1; with --early snapshots are taken after few events
+  simulate --mutants [--only NAME] [--shrink] [--json]
+      looks for every planted fault; with --shrink also for the shortest history that shows it`;
 const SHRINK_MS = 55_000;
 
 const say = (text: string): void => void process.stderr.write(text);
@@ -24,6 +28,8 @@ const readArguments = () => {
       commands: { type: 'string', default: '300' },
       only: { type: 'string' },
       mutants: { type: 'boolean', default: false },
+      early: { type: 'boolean', default: false },
+      shrink: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -41,39 +47,37 @@ const readArguments = () => {
     devices: toNumber('devices', 50),
     commands: toNumber('commands', 1e5),
   };
-  return { asked, mutants: values.mutants, only: values.only, json: values.json };
+  const { mutants, only, json, early } = values;
+  return { asked, mutants, only, json, early, shrinkMs: values.shrink ? SHRINK_MS : 0 };
 };
 
 /** Tells of the first violation with the shortest history that still has it. */
-const explain = async (asked: Asked, finding: Finding): Promise<void> => {
+const explain = async (planted: readonly Mutant[], asked: Asked, finding: Finding): Promise<void> => {
   const { seed, invariant, message } = finding;
   say(`\nSeed ${seed} violates "${invariant}": ${message}\n`);
   if (seed === null) return;
-  const pool = openPool();
-  const smallest = await findSmallest(pool, asked, finding, seed, SHRINK_MS);
-  await pool.close();
+  const smallest = await findSmallest(planted, asked, finding, seed, SHRINK_MS);
   if (!smallest) return say('It does not do so again: chance has got in somewhere.\n');
-  const { steps, outcome, seed: of, commands } = smallest;
-  const left = steps.filter((step) => step.kind === 'command').length;
-  say(
-    `The shortest history found is of --start ${of} --commands ${commands}, with ${left} of its commands left:\n`,
-  );
+  const { outcome, seed: of, size, early } = smallest;
+  const from = `--start ${of} --devices ${size.devices} --commands ${size.commands}${early ? ' --early' : ''}`;
+  say(`The shortest history found is of ${from}, with ${countCommands(smallest)} of its commands left:\n`);
   for (const line of outcome.story) say(`  ${line}\n`);
   for (const one of outcome.violations) say(`  ${one.invariant}: ${one.message}\n`);
 };
 
 const run = async (): Promise<boolean> => {
-  const { asked, mutants, only, json } = readArguments();
+  const { asked, mutants, only, json, early, shrinkMs } = readArguments();
   if (mutants) {
-    const report = await huntMutants(only, (line) => say(`${line}\n`));
+    const report = await huntMutants(only, shrinkMs, (line) => say(`${line}\n`));
     process.stdout.write(`${JSON.stringify(report)}\n`);
     return report.found === report.mutants;
   }
-  const pool = openPool();
+  const planted = early ? [EARLY_SNAPSHOTS] : [];
+  const pool = openPool(planted);
   const report = await simulateSeeds(pool, asked, (done) => say(`\r${done} of ${asked.seeds} seeds`));
   await pool.close();
   const [first] = report.violations;
-  if (first) await explain(asked, first);
+  if (first) await explain(planted, asked, first);
   process.stdout.write(`${json ? '' : '\n'}${JSON.stringify(report, null, json ? undefined : 2)}\n`);
   return report.violations.length === 0;
 };

@@ -20,6 +20,8 @@ export interface Parameters {
   readonly again: number;
   /** Probability that instead of a command a person takes one back, or what they wrote so. */
   readonly back: number;
+  /** That are written to. */
+  readonly records: number;
 }
 
 export const MISFORTUNES = [
@@ -64,7 +66,10 @@ const MOST: { readonly [Kind in Misfortune]: number } = {
 const some = (dice: Dice, most: number): number => (dice.chance(0.5) ? 0 : dice.between(1, most));
 const sometimes = (dice: Dice, most: number): number => (dice.chance(0.5) ? 0 : dice.next() * most);
 
-export const drawParameters = (dice: Dice): Parameters => {
+/** Few commands meet in few records, or nothing would come of them. */
+const COMMANDS_A_RECORD = 50;
+
+export const drawParameters = (dice: Dice, commands: number): Parameters => {
   const least = dice.between(1, 50);
   return {
     weather: {
@@ -85,5 +90,6 @@ export const drawParameters = (dice: Dice): Parameters => {
     again: sometimes(dice, 0.2),
     // Its own dice: the plans of seeds that are kept stay what they were.
     back: sometimes(dice.named('back'), 0.3),
+    records: Math.ceil(Math.min(commands, 300) / COMMANDS_A_RECORD),
   };
 };

@@ -23,10 +23,10 @@ export interface Pool {
 /** Milliseconds of real time after which a run is taken to be caught in a loop. */
 const HUNG = 60_000;
 
-export const openPool = (mutant?: Mutant, width = availableParallelism()): Pool => {
+export const openPool = (planted: readonly Mutant[] = [], width = availableParallelism()): Pool => {
   const idle: Worker[] = [];
   const waiting: ((worker: Worker) => void)[] = [];
-  const start = (): Worker => new Worker(new URL('worker.ts', import.meta.url), { workerData: { mutant } });
+  const start = (): Worker => new Worker(new URL('worker.ts', import.meta.url), { workerData: planted });
   const release = (worker: Worker): void => {
     const next = waiting.shift();
     if (next) next(worker);

@@ -33,7 +33,7 @@ const MOST_TASKS = 60_000;
 
 export const drawRun = (seed: number, size: Size, given: Partial<Parameters> = {}) => {
   const dice = createDice(`plan ${seed}`);
-  const parameters = { ...drawParameters(dice), ...given };
+  const parameters = { ...drawParameters(dice, size.commands), ...given };
   return { parameters, steps: drawPlan(dice, parameters, size) };
 };
 

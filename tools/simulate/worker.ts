@@ -1,11 +1,10 @@
-/** Runs seeds, one after another, in a thread of its own: under the source as it is, or with one fault planted in it. */
+/** Runs seeds, one after another, in a thread of its own: under the source as it is, or with faults planted in it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { plant, type Mutant } from './mutants/plant.ts';
 import type { Task } from './pool.ts';
 
-const { mutant } = workerData as { readonly mutant: Mutant | undefined };
-if (mutant) plant(mutant);
-// Only now: whatever is loaded from here on has the fault in it.
+plant(workerData as readonly Mutant[]);
+// Only now: whatever is loaded from here on has the faults in it.
 const { drawRun, simulate } = await import('./run.ts');
 
 const work = async ({ seed, size, parameters, steps }: Task): Promise<void> => {

@@ -15,20 +15,27 @@ export interface Mutant {
 const ROOT = new URL('../../../', import.meta.url);
 
 /** The source of the file with the fault in it. Throws where the place is not there, or is not the only one. */
-export const mutate = ({ name, file, find, put }: Mutant): string => {
-  const source = readFileSync(new URL(file, ROOT), 'utf8');
+export const mutate = (
+  { name, file, find, put }: Mutant,
+  source = readFileSync(new URL(file, ROOT), 'utf8'),
+): string => {
   const places = source.split(find).length - 1;
   if (places !== 1)
     throw new Error(`The mutant "${name}" applies to ${file} in ${places} places: it must be one.`);
   return source.replace(find, () => put);
 };
 
-/** From now on the file is loaded with the fault: whatever has loaded it before keeps it as it is. */
-export const plant = (mutant: Mutant): void => {
-  const source = mutate(mutant);
-  const url = new URL(mutant.file, ROOT).href;
+/** From now on their files are loaded with the faults: whatever has loaded them before keeps them as they are. */
+export const plant = (mutants: readonly Mutant[]): void => {
+  const sources = new Map<string, string>();
+  for (const mutant of mutants) {
+    const url = new URL(mutant.file, ROOT).href;
+    sources.set(url, mutate(mutant, sources.get(url)));
+  }
   registerHooks({
-    load: (asked, context, next) =>
-      asked === url ? { ...next(asked, context), source } : next(asked, context),
+    load: (url, context, next) => {
+      const source = sources.get(url);
+      return source === undefined ? next(url, context) : { ...next(url, context), source };
+    },
   });
 };

@@ -17,11 +17,10 @@ export interface Command {
 }
 
 const WORDS = ['north', 'south', 'east'];
-const RECORDS = 6;
 
 /** Some aggregates are busy, so that their snapshots are put to use, and most are not. */
-export const pickAggregate = (dice: Dice): AggregateId => {
-  if (dice.chance(0.85)) return `record:${Math.floor(RECORDS * dice.next() ** 2)}` as AggregateId;
+export const pickAggregate = (dice: Dice, records: number): AggregateId => {
+  if (dice.chance(0.85)) return `record:${Math.floor(records * dice.next() ** 2)}` as AggregateId;
   return (dice.chance(0.6) ? 'person:0' : 'body:0') as AggregateId;
 };
 

@@ -21,7 +21,7 @@ export const giveCommand = (world: World, profile: Profile, dice: Dice): void =>
     return;
   }
   const look = async (): Promise<void> => {
-    const aggregate = pickAggregate(dice);
+    const aggregate = pickAggregate(dice, world.parameters.records);
     const command = await commandFor(world, profile, window, aggregate, dice);
     const delay = command.over ? dice.between(100, 20_000) : 0;
     if (delay === 0) await execute(world, profile, window, command);

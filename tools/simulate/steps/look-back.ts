@@ -13,7 +13,7 @@ export const lookBack = async (world: World, profile: Profile, window: Window, d
   const what = dice.pick(['undo', 'undo', 'redo', 'restore'] as const);
   const told = (result: string): void => world.history.tell(`${profile.name}: ${what} ${result}`);
   if (what === 'restore') {
-    const aggregate = pickAggregate(dice);
+    const aggregate = pickAggregate(dice, world.parameters.records);
     const done = await history.restore({ aggregate, to: await drawCut(profile, window.session!.book, dice) });
     if (done.ok && done.value) world.tally.count('restored');
     return told(`${aggregate} ${done.ok ? done.value : done.error.code}`);
