@@ -13,7 +13,9 @@ export interface Decision<State> {
   readonly next?: (events: readonly Event[]) => State;
 }
 
-export type DecideFailure = Failure<'already-exists' | 'not-found' | 'invalid-command' | 'not-allowed'>;
+export type DecideFailure = Failure<
+  'already-exists' | 'not-found' | 'invalid-command' | 'not-allowed' | 'changed-meanwhile'
+>;
 
 /**
  * What a decider has whose events commute. Its `evolve` may use up the state it is given (an Automerge document), so

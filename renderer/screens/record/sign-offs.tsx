@@ -1,4 +1,5 @@
 import { Signature } from 'lucide-react';
+import { lastEdits } from '../../../src/domain/record/marks.ts';
 import { isConflict, shown } from '../../../src/domain/register.ts';
 import type { SignOff } from '../../../src/domain/record/state.ts';
 import { AddLine } from '../../parts/add-line.tsx';
@@ -61,7 +62,9 @@ export const SignOffs = ({ id, record }: RecordPart) => {
         label="Meaning of the sign-off"
         placeholder="What you sign for, for example: reviewed and correct"
         action="Sign off"
-        add={(meaning) => signing.run({ type: 'record.sign-off', aggregate: id, meaning })}
+        add={(meaning) =>
+          signing.run({ type: 'record.sign-off', aggregate: id, meaning, over: lastEdits(record) })
+        }
         failure={signing.failure}
       />
     </Section>

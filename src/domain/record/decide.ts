@@ -8,7 +8,7 @@ import { shown } from '../register.ts';
 import { MAX_FIELDS } from '../schema.ts';
 import type { RecordCommand } from './commands.ts';
 import { recordDraft } from './events.ts';
-import { marksOf } from './marks.ts';
+import { editsSeen, marksOf } from './marks.ts';
 import { signOffOf, taskOf, withOver } from './over.ts';
 import { putBack } from './put-back.ts';
 import { FIRST_STATUS, type RecordState, type Status } from './state.ts';
@@ -31,6 +31,23 @@ const isThere = (state: RecordState, tag: string, over: readonly EventName[]): b
 };
 
 const one = (draft: Draft): Result<Decision<RecordState>, never> => ok({ drafts: [draft] });
+
+/** It vouches for all that is here, so all that is here must have been on screen. */
+const signOff = (
+  { meaning, covers }: Extract<RecordCommand, { type: 'record.sign-off' }>,
+  state: RecordState,
+  over: readonly EventName[],
+): Result<Decision<RecordState>, DecideFailure> => {
+  if (covers === undefined)
+    return fail('invalid-command', 'A sign-off names the root of what it covers.', 'covers');
+  const { edits } = state;
+  return editsSeen(state, over) === edits
+    ? one(recordDraft('record.signed', { meaning, covers, edits }, over))
+    : fail(
+        'changed-meanwhile',
+        'The record has changed since it was shown. Nothing was signed: look at it again, and then sign.',
+      );
+};
 
 export const exists = (state: RecordState): boolean => state.created.length > 0;
 
@@ -94,24 +111,16 @@ export const decide = (
     case 'record.put-back':
       return ok({ drafts: putBack(command, state) });
     case 'record.archive':
-      return one(recordDraft('record.archived', { edits: state.edits }, over));
+      return one(recordDraft('record.archived', { edits: editsSeen(state, over) }, over));
     case 'record.restore':
       return one(recordDraft('record.restored', {}, over));
     case 'record.sign-off':
-      return command.covers === undefined
-        ? fail('invalid-command', 'A sign-off names the root of what it covers.', 'covers')
-        : one(
-            recordDraft(
-              'record.signed',
-              { meaning: command.meaning, covers: command.covers, edits: state.edits },
-              over,
-            ),
-          );
+      return signOff(command, state, over);
     case 'record.settle-sign-off': {
-      const { signOff, stands } = command;
-      return signOffOf(state, signOff)
-        ? one(recordDraft('record.sign-off-settled', { signOff, stands }, over))
-        : fail('not-found', `The sign-off ${signOff} was not found.`, 'signOff');
+      const { signOff: name, stands } = command;
+      return signOffOf(state, name)
+        ? one(recordDraft('record.sign-off-settled', { signOff: name, stands }, over))
+        : fail('not-found', `The sign-off ${name} was not found.`, 'signOff');
     }
   }
 };

@@ -14,7 +14,7 @@ export const record: AggregateDefinition<RecordState, RecordCommand> = {
   events: recordEvents,
   decider: {
     type: 'record',
-    version: 3,
+    version: 4,
     initial: NO_RECORD,
     withOver,
     decide,

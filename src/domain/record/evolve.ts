@@ -105,7 +105,9 @@ const handlers: Handlers = {
   'record.archived': (state, event, { edits }) => {
     // All it saw sorts before it; a greater number here is an edit it had not seen, which keeps the record (CF2).
     const unseen = event.copy ? [] : unseenBy(event, edits, state);
-    state.archived = [...write(state.archived, event, true), ...unseen];
+    const standing = write(state.archived, event, true);
+    const known = new Set(namesIn(standing));
+    state.archived = [...standing, ...unseen.filter(({ name }) => !known.has(name))];
   },
   'record.restored': (state, event) => {
     state.archived = write(state.archived, event, false);

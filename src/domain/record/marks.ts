@@ -24,14 +24,23 @@ export const marksOf = ({ archived, signOffs }: RecordState): readonly EventName
 export const lastEdits = ({ editors }: RecordState): readonly EventName[] =>
   Object.values(editors).map((edit) => edit.name);
 
+/** How many edits somebody has seen, at most: all, if each device's last one is among `over`. */
+export const editsSeen = (state: RecordState, over: readonly EventName[]): number => {
+  const seen = new Set(over);
+  return state.edits - lastEdits(state).filter((name) => !seen.has(name)).length;
+};
+
 /** The last edits of devices that a mark, which saw `edits` of them, had not seen: they all sort before it. */
 export const unseenBy = (
-  { over = [] }: Event,
+  { over = [], place, at }: Event,
   edits: number,
   state: Pick<RecordState, 'edits' | 'editors'>,
 ): Register<boolean> => {
   if (state.edits <= edits) return [];
-  const editors = Object.values(state.editors).toSorted((a, b) => (a.device < b.device ? -1 : 1));
+  // An edit that its own command made before it, as one that puts back does, is told by its time.
+  const editors = Object.values(state.editors)
+    .filter((edit) => edit.device !== place.device || edit.at !== at)
+    .toSorted((a, b) => (a.device < b.device ? -1 : 1));
   const unseen = editors.filter((edit) => !over.includes(edit.name));
   // Of a forked log the mark may name an edit of the other branch: then all are in doubt rather than none.
   return (unseen.length > 0 ? unseen : editors).map(toDoubt);

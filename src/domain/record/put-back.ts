@@ -4,7 +4,7 @@ import type { EventName } from '../../kernel/ids.ts';
 import { kindOf, nameIn, sameValues, type Part } from '../parts.ts';
 import type { RecordCommand } from './commands.ts';
 import { recordDraft } from './events.ts';
-import { lastEdits, marksOf } from './marks.ts';
+import { editsSeen, lastEdits, marksOf } from './marks.ts';
 import { recordPartTraits, standingParts } from './parts.ts';
 import type { RecordState, Status } from './state.ts';
 
@@ -70,7 +70,7 @@ export const putBack = (command: PutBack, state: RecordState): readonly Draft[] 
     value === true
       ? recordDraft(
           'record.archived',
-          { edits: state.edits + edits.length },
+          { edits: editsSeen(state, command.over ?? []) + edits.length },
           [...over, ...known].slice(0, MAX_OVER),
         )
       : recordDraft('record.restored', {}, over.slice(0, MAX_OVER));
