@@ -82,7 +82,7 @@ export const foldAll = (
     if (!original) {
       first.set(command[0]!.command, command);
       effects.push(...command);
-    } else if (isSameEffect(original, command)) {
+    } else if (isSameEffect(decider, original, command)) {
       command.forEach((event, i) => {
         aliases[event.name] = original[i]!.name;
         effects.push({ ...event, name: original[i]!.name, copy: true });
@@ -141,9 +141,14 @@ const withAliases = (events: readonly Event[], aliases: Folded['aliases']): read
         event.over ? { ...event, over: event.over.map((name) => aliases[name] ?? name) } : event,
       );
 
-const isSameEffect = (a: readonly Event[], b: readonly Event[]): boolean =>
+/** Of what somebody vouches for, who does is a part: nobody becomes its author by recording it under its id. */
+const isSameEffect = ({ vouched }: AnyDecider, a: readonly Event[], b: readonly Event[]): boolean =>
   a.length === b.length &&
-  a.every((event, i) => event.type === b[i]!.type && unsalted(event.payload) === unsalted(b[i]!.payload));
+  a.every(({ type, actor, payload }, i) => {
+    const other = b[i]!;
+    if (type !== other.type || (vouched?.has(type) && actor !== other.actor)) return false;
+    return unsalted(payload) === unsalted(other.payload);
+  });
 
 /** Keys sorted: devices need not build a payload in the same order. */
 const unsalted = ({ salt: _, ...payload }: JsonObject): string =>

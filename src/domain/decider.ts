@@ -52,6 +52,8 @@ export interface Decider<State, Command> {
   readonly digest: (state: State) => Json;
   /** Is this state that of an aggregate which exists? */
   readonly exists: (state: State) => boolean;
+  /** Types of events of which it matters who said it, as much as what was said (ON1). */
+  readonly vouched?: ReadonlySet<string>;
   /** What can be put back as it stood; left out where that is a matter of its own (prose). */
   readonly parts?: PartTraits<State>;
 }

@@ -37,6 +37,15 @@ export const LOG_DEFENCES: readonly Defence[] = [
     title: 'FO1, QU1, ON1',
   },
   {
+    case: 16,
+    name: 'who records a sign-off under the id of another one becomes its author',
+    file: 'src/aggregates/fold.ts',
+    find: '(vouched?.has(type) && actor !== other.actor)',
+    put: 'false',
+    test: 'test/unit/book/taken-over.test.ts',
+    title: 'ON1: nobody becomes the author',
+  },
+  {
     case: 12,
     name: 'a value that has been replaced stands as long as its clock is ahead',
     file: 'src/domain/register.ts',

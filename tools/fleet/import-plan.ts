@@ -75,6 +75,9 @@ export const caseCommand = ({ caseName, caseFields }: LogRow) => ({
   fields: caseFields,
 });
 
+/** Who is said to have done what the log names nobody for: the same wherever it is imported (ON1). */
+const NOBODY = 'unknown';
+
 export const entryCommand = (
   { caseName, activity, at, attributes, person }: LogRow,
   id: string,
@@ -87,7 +90,7 @@ export const entryCommand = (
   happened: at,
   source,
   ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
-  ...(person === '' ? {} : { actor: personId(person) }),
+  actor: person === '' ? NOBODY : personId(person),
 });
 
 /** 32 hex digits. */

@@ -52,7 +52,7 @@ test.each([0, 1])(
     const [ada, bob] = (await createDevices(2)) as [Device, Device];
     await run(ada, 'record.create', 'record:1', { title: 'One' });
     await syncAll([ada, bob]);
-    const comment = command(ada, { type: 'record.add-comment', text: 'Once' });
+    const comment = command(ada, { type: 'record.add-comment', text: 'Once', actor: 'Cy' });
     const title = command(ada, { type: 'record.set-title', title: 'Two' });
     for (const { book } of [ada, bob]) {
       await book.execute(comment);

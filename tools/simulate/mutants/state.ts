@@ -11,7 +11,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'copies of a command are several effects',
     file: 'src/aggregates/fold.ts',
-    find: '} else if (isSameEffect(original, command)) {',
+    find: '} else if (isSameEffect(decider, original, command)) {',
     put: '} else if (false) {',
   },
   {

@@ -12,6 +12,7 @@ export interface Command {
   readonly type: string;
   readonly aggregate: AggregateId;
   readonly over?: readonly EventName[];
+  readonly actor?: string;
   /** A text that no other command writes. */
   readonly text?: string;
 }

@@ -62,10 +62,12 @@ const giveAgain = (world: World, profile: Profile, command: Command, dice: Dice)
   const on = dice.chance(0.5) ? profile : dice.pick(world.profiles);
   const isWrong = command.text === command.id && dice.chance(0.1);
   if (isWrong) world.ledger.disputed.add(command.id);
+  const { actor } = profile.identity()!;
   world.later(dice.between(1, 60_000), () => {
     const window = openWindowOf(on, dice);
     if (!window) return;
-    void execute(world, on, window, isWrong ? { ...command, text: `not ${command.text}` } : command);
+    const given = { ...command, actor };
+    void execute(world, on, window, isWrong ? { ...given, text: `not ${command.text}` } : given);
   });
 };
 
