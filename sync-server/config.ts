@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../src/kernel/result.ts';
 import { gatherSettings, toFlag, toVariable, type ConfigFailure, type Source } from './config-sources.ts';
+import type { Quota } from './rulings/watch-rulings.ts';
 import { maskSecrets } from './mask.ts';
 
 const origin = z
@@ -24,6 +25,8 @@ const address = z
     'is no address or network',
   );
 const count = z.coerce.number<string>().int();
+
+const limit = z.string().regex(/^\d+$/, 'is no number').pipe(count.min(1)).optional();
 
 /**
  * Each setting is a flag `--public-origin`, a variable `DAYBOOK_PUBLIC_ORIGIN` and a name in the file that `--config`
@@ -71,6 +74,8 @@ const schema = z.object({
     .pipe(count.min(1))
     .prefault('10000')
     .describe('at a time, from all addresses'),
+  bookMegabytes: limit.describe('that one book may take up; without it, no limit'),
+  bookDevices: limit.describe('that one book may have; without it, no limit'),
   requestSeconds: z
     .string()
     .regex(/^\d+$/, 'is no number')
@@ -123,6 +128,12 @@ export const readConfig = (
     from: Object.fromEntries(NAMES.map((name) => [name, given.value.get(name)?.source ?? 'default'])),
   });
 };
+
+/** What every book may hold of which nothing else is ruled. */
+export const configToQuota = ({ bookMegabytes, bookDevices }: Config): Quota => ({
+  maxBytes: bookMegabytes === undefined ? undefined : bookMegabytes * 1_000_000,
+  maxDevices: bookDevices,
+});
 
 /** The effective configuration as it may be shown: each value with its source, passwords masked. */
 export const configToShown = (config: Config): Readonly<Record<string, string>> =>

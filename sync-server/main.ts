@@ -1,131 +1,17 @@
 #!/usr/bin/env node
 /** The sync server as a program; `node sync-server/main.ts help` says what it does. */
-import { join, resolve } from 'node:path';
-import { systemTimers } from '../src/platform/clock.ts';
-import type { Failure, Result } from '../src/kernel/result.ts';
-import { splitArguments, type Arguments } from './commands/arguments.ts';
-import { backUp, restore } from './commands/backup.ts';
-import { checkAll, faultToLine } from './commands/check.ts';
-import { examine, findingToLine } from './commands/doctor.ts';
-import { listBooks, sizeToLine } from './commands/list-books.ts';
-import { moveTo } from './commands/migrate.ts';
-import { serve } from './commands/serve.ts';
-import { systemSurroundings } from './commands/surroundings.ts';
-import { readConfig, usage, type Config } from './config.ts';
-import { createServerCrypto } from './crypto.ts';
+import { splitArguments } from './commands/arguments.ts';
+import { COMMANDS } from './commands/commands.ts';
+import { refuse, say } from './commands/terminal.ts';
+import { readConfig, usage } from './config.ts';
 import { createLog } from './log.ts';
-import { isPostgres, openHoldings } from './open-store.ts';
-import { openFileHoldings } from './sqlite/holdings.ts';
-import { DATABASE, lockData } from './sqlite/open.ts';
-
-interface Command {
-  /** As it is typed, with what it takes, and what it does. */
-  readonly usage: readonly [string, string];
-  /** How many words it takes, before its flags. */
-  readonly words?: number;
-  /** Its own flags. */
-  readonly flags?: readonly string[];
-  readonly run: (config: Config, args: Arguments) => Promise<unknown> | void;
-}
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const refuse = (line: string): never => {
-  process.stderr.write(`${line}\n`);
-  process.exit(1);
-};
-const orRefuse = <T>(result: Result<T, Failure>): T =>
-  result.ok ? result.value : refuse(result.error.message);
-
-const check = async ({ data }: Config): Promise<void> => {
-  const holdings = orRefuse(await openHoldings(data));
-  const { faults, summary } = await checkAll(holdings, await createServerCrypto());
-  await holdings.close();
-  for (const fault of faults) say(faultToLine(fault));
-  say(summary);
-  process.exitCode = faults.length === 0 ? 0 : 1;
-};
-
-const diagnose = async (config: Config): Promise<void> => {
-  const findings = await examine(config, systemSurroundings());
-  for (const finding of findings) say(findingToLine(finding));
-  process.exitCode = findings.some(({ kind }) => kind === 'problem') ? 1 : 0;
-};
-
-const list = ({ data }: Config): void =>
-  orRefuse(listBooks(join(data, DATABASE))).forEach((book) => say(sizeToLine(book)));
-
-const fileOf = ({ words: [file] }: Arguments): string =>
-  file ?? refuse(`It needs the name of a file first.\n${help()}`);
-
-const save = async ({ data }: Config, args: Arguments): Promise<void> => {
-  const file = fileOf(args);
-  say(`${file}: ${orRefuse(await backUp(data, file, await createServerCrypto()))}`);
-};
-
-const bringBack = async ({ data }: Config, args: Arguments): Promise<void> => {
-  const file = fileOf(args);
-  if (!isPostgres(data))
-    return say(`${data}: ${orRefuse(await restore(file, data, await createServerCrypto()))}`);
-  return move(data, file, file);
-};
-
-const migrate = async ({ data }: Config, { own }: Arguments): Promise<void> => {
-  const to = own.get('to') ?? process.env['DAYBOOK_TO'] ?? '';
-  if (isPostgres(data) || !isPostgres(to))
-    return refuse(
-      'It moves a data folder: name that by --data, and by --to (or DAYBOOK_TO) where to, postgres://…',
-    );
-  // What a server acknowledged meanwhile would stay behind.
-  const unlock = orRefuse(lockData(data));
-  await move(to, join(resolve(data), DATABASE), resolve(data));
-  unlock();
-};
-
-const move = async (to: string, file: string, label: string): Promise<void> => {
-  const source = orRefuse(openFileHoldings(file));
-  const broken = (error: unknown): void =>
-    void refuse(`The target failed: ${(error as Error).message}. Begin again.`);
-  const ports = { crypto: await createServerCrypto(), timers: systemTimers, say, broken };
-  say(`moved, read back, compared and checked: ${orRefuse(await moveTo(to, source, label, ports))}`);
-  await source.close();
-};
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-  serve: { usage: ['serve', 'run the server (also when no command is given)'], run: serve },
-  check: { usage: ['check', 'check every segment, chain and signature'], run: check },
-  backup: {
-    usage: ['backup FILE', 'copy all to FILE, also while servers run, and check the copy'],
-    words: 1,
-    run: save,
-  },
-  restore: {
-    usage: ['restore FILE', 'put a backup into a data folder that has no database, or an empty PostgreSQL'],
-    words: 1,
-    run: bringBack,
-  },
-  migrate: {
-    usage: ['migrate --to URL', 'move a data folder to PostgreSQL: copied, read back, compared and checked'],
-    flags: ['to'],
-    run: migrate,
-  },
-  books: {
-    usage: ['books', 'list the books with their devices, segments, bytes and further branches'],
-    run: list,
-  },
-  doctor: {
-    usage: [
-      'doctor',
-      'look at clock, disk, permissions, certificate, versions and reach: what is wrong, and what to do',
-    ],
-    run: diagnose,
-  },
-  help: { usage: ['help', 'this'], run: () => undefined },
-};
 
 const help = (): string =>
   [
     'Commands:',
-    ...Object.values(COMMANDS).map(({ usage: [typed, does] }) => `  ${typed.padEnd(18)} ${does}`),
+    ...Object.values(COMMANDS).flatMap((one) =>
+      one.usage.map(([typed, does]) => `  ${typed.padEnd(18)} ${does}`),
+    ),
   ].join('\n');
 
 const [first = 'serve', ...rest] = process.argv.slice(2);

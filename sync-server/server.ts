@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock, Crypto, Random, Timers } from '../src/kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../src/kernel/result.ts';
 import { createBooks } from './book/books.ts';
-import type { Config } from './config.ts';
+import { configToQuota, type Config } from './config.ts';
 import { serveApp } from './http/app-files.ts';
 import { sendSecurityHeaders } from './http/headers.ts';
 import { createHttpServer, reloadCertificate } from './http/http-server.ts';
@@ -12,6 +12,7 @@ import { readCertificate, type CertificateFailure } from './http/tls.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { watchRoom } from './room.ts';
+import { watchRulings } from './rulings/watch-rulings.ts';
 import { startCheck, type RunningCheck } from './start-check.ts';
 import type { Turns } from './turns.ts';
 import { openStore } from './open-store.ts';
@@ -61,15 +62,17 @@ export const startServer = async (
     books.stop();
     await books.released();
     await checking?.stop();
+    rulings.stop();
     room.stop();
     await store.value.close();
   };
   const room = watchRoom(store.value, platform);
   metrics.followRoom(room);
-  const books = createBooks(room.store, platform.crypto, platform.turns, platform.timers);
-  const door = { ...platform, takesNewBooks: config.newBooks };
+  const rulings = await watchRulings(room.store, configToQuota(config), platform.timers);
+  const books = createBooks(rulings.store, platform.crypto, platform.turns, platform.timers);
+  const door = { ...platform, takesNewBooks: config.newBooks, rulings };
   await sendSecurityHeaders(server, config);
-  await serveSync(server, config, { books, platform: door, room, metrics, log: platform.log });
+  await serveSync(server, config, { books, platform: door, room, rulings, metrics, log: platform.log });
   serveManagement(server, {
     store: store.value,
     metrics,

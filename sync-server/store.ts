@@ -3,6 +3,7 @@ import type { Bytes } from '../src/kernel/bytes.ts';
 import type { BookId, DeviceId, SegmentHash } from '../src/kernel/ids.ts';
 import type { Failure, Result } from '../src/kernel/result.ts';
 import type { SegmentInfo } from '../src/log/admission.ts';
+import type { Ruling } from './rulings/ruling.ts';
 import type { Outgoing } from '../src/sync/log-port.ts';
 
 export interface StoredSegment extends SegmentInfo {
@@ -27,7 +28,7 @@ export interface Page {
 }
 
 /** Nothing was written, nothing is lost, and trying again later can help. */
-export type StoreFailure = Failure<'disk-full'>;
+export type StoreFailure = Failure<'disk-full' | 'book-full' | 'book-blocked' | 'book-deleted'>;
 
 /** One book within a transaction, which no other changes meanwhile: sees what was written before, in this one too. */
 export interface BookWriting {
@@ -37,6 +38,8 @@ export interface BookWriting {
   known(names: readonly Head[]): Promise<readonly DeepHead[]>;
   /** All of a transaction at once. Each takes the place of its predecessor among the heads, if that is one. */
   add(segments: readonly StoredSegment[]): Promise<void>;
+  /** Of all segments that were added. */
+  bytes(): Promise<number>;
   /** The device that used the invitation first: this one, if there is none yet. */
   useInvitation(invitation: SegmentHash, device: DeviceId): Promise<DeviceId>;
 }
@@ -56,7 +59,8 @@ export interface Sharing {
  *    the order in which they took effect.
  * 2. A body touches nothing but its transaction: it may be run again.
  * 3. Everything else reads only what is on disk.
- * 4. A disk that is full fails the write; a disk that is broken ends the process, because what a failed fsync has left
+ * 4. A book that is blocked or deleted is not written to, from the moment that this is ruled.
+ * 5. A disk that is full fails the write; a disk that is broken ends the process, because what a failed fsync has left
  *    behind is unknown, and the same fsync tried again may lie.
  */
 export interface Store {
@@ -72,6 +76,8 @@ export interface Store {
   /** In order of first depth, then device, then hash; at least one segment, however small the budget in bytes. */
   page(book: BookId, parts: readonly LogPart[], budget: number): Promise<Page>;
   write<T>(book: BookId, body: (tx: BookWriting) => Promise<T>): Promise<Result<T, StoreFailure>>;
+  /** Of those books for which anything is ruled. Whoever runs the server may rule at any time, beside it. */
+  rulings(): Promise<ReadonlyMap<BookId, Ruling>>;
   /** There where others may write too. */
   readonly sharing?: Sharing;
   /** After `disk-full`: would a write find room now? Keeps nothing. */

@@ -44,7 +44,16 @@ export type SyncStatus =
   | { readonly state: 'joining' }
   | { readonly state: 'here-only' }
   | { readonly state: 'connecting' | 'offline'; readonly kept: number; readonly since: number | null }
+  /** The server does not let this device in, until whoever runs it decides otherwise. */
+  | {
+      readonly state: 'turned-away';
+      readonly kept: number;
+      readonly since: number | null;
+      readonly failure: Failure;
+    }
   | { readonly state: 'sending'; readonly kept: number }
+  /** The server has refused some of what was sent on this connection, and a notice says why. */
+  | { readonly state: 'refused'; readonly kept: number; readonly since: number | null }
   /** `left`: events that are on their way, as far as is known. */
   | { readonly state: 'receiving'; readonly left: number }
   | { readonly state: 'up-to-date'; readonly at: number }

@@ -42,6 +42,7 @@ export const toMakers = (ports: ServicePorts): Omit<BookPorts, 'store'> => ({
 
 /** The notice of what the server refuses for a while, and takes later. */
 const PASSING = 'refused for now';
+const PASSES: ReadonlySet<string> = new Set(['disk-full', 'book-full', 'book-blocked', 'book-deleted']);
 
 export const openSession = async (
   ports: ServicePorts,
@@ -142,7 +143,7 @@ export const openSession = async (
               if (status.state === 'up-to-date') withdraw(PASSING);
             },
             onRefused: ({ segment, failure }) =>
-              notice(failure.code === 'disk-full' ? PASSING : `refused ${segment}`, failure),
+              notice(PASSES.has(failure.code) ? PASSING : `refused ${segment}`, failure),
             onNotTaken: (refusals) => notice('not-taken', refusalsToFailure(refusals)),
             onFault: (error) =>
               notice('storage', {

@@ -29,13 +29,16 @@ export const factsToStatus = ({
 }: StatusFacts): SyncStatus => {
   const kept = Math.max(0, recorded - acknowledged);
   if (client?.type === 'stopped') return { state: 'stopped', failure: client.failure };
+  if (client && client.type !== 'live' && client.failure)
+    return { state: 'turned-away', kept, since, failure: client.failure };
   if (!enrolled) return { state: 'joining' };
   if (!client) return { state: 'here-only' };
-  if (client.type === 'connecting') return { state: 'connecting', kept, since };
-  if (client.type === 'waiting') return { state: 'offline', kept, since };
+  if (client.type !== 'live')
+    return { state: client.type === 'waiting' ? 'offline' : 'connecting', kept, since };
   const { session } = client;
   if (client.taking || !isCaughtUp(session))
     return { state: 'receiving', left: eventsToCome(session.theirs ?? [], session.ours) };
+  if (kept > 0 && session.refused.length > 0) return { state: 'refused', kept, since };
   if (kept > 0 || !isAcknowledged(session)) return { state: 'sending', kept };
   return { state: 'up-to-date', at: now };
 };

@@ -34,8 +34,8 @@ export interface ClientOptions {
 }
 
 export type ClientState =
-  | { readonly type: 'waiting' }
-  | { readonly type: 'connecting' }
+  /** `failure`: the last connection was not let in, for a reason that somebody may remove. */
+  | { readonly type: 'waiting' | 'connecting'; readonly failure?: Failure }
   /** `skew`: the server's clock less this device's, in milliseconds. */
   | { readonly type: 'live'; readonly session: Session; readonly skew: number; readonly taking: boolean }
   /** The server will not have this device: trying again does not help. */

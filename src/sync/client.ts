@@ -1,6 +1,7 @@
 import { backoff } from './backoff.ts';
 import type { ClientOptions, ClientPorts } from './client-options.ts';
 import { startConnection, type LiveConnection } from './connection.ts';
+import type { Failure } from '../kernel/result.ts';
 import type { Outgoing } from './log-port.ts';
 
 /** Keeps a device in sync with a server: the driver around the pure session. */
@@ -22,23 +23,26 @@ export const startClient = (options: ClientOptions, ports: ClientPorts): Client 
   let closed = false;
   /** The server said that it never will; a person may know better by now. */
   let stopped = false;
+  /** Why the last connection was not let in, until another one has shown what is so now. */
+  let turnedAway: { readonly failure?: Failure } = {};
 
   const connect = (): void => {
     cancelWait = undefined;
-    options.onState({ type: 'connecting' });
+    options.onState({ type: 'connecting', ...turnedAway });
     current = startConnection(options, ports, {
       onHeld: () => {
         attempt = 0;
       },
-      onEnd: (failure) => {
+      onEnd: (failure, final) => {
         current = undefined;
         if (closed) return;
-        if (failure) {
+        turnedAway = failure ? { failure } : {};
+        if (failure && final) {
           stopped = true;
           options.onState({ type: 'stopped', failure });
           return;
         }
-        options.onState({ type: 'waiting' });
+        options.onState({ type: 'waiting', ...turnedAway });
         cancelWait = ports.timers.after(backoff(attempt++, options.server, ports.random), connect);
       },
     });

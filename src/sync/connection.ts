@@ -20,6 +20,8 @@ const TICK = 5_000;
 /** Ticks without a frame after which the server is asked for one, and after which it is given up. */
 const ASK_AFTER = 3;
 const GIVE_UP_AFTER = 6;
+/** What whoever runs the server decides, and may decide otherwise. */
+const TURNED_AWAY: ReadonlySet<string> = new Set(['book-blocked', 'book-deleted', 'devices-full']);
 /** Bytes that may wait here to be taken: the other side keeps no more in flight, unless it wants the memory filled. */
 const MAX_RECEIVED = 2 * WINDOW + MAX_SEGMENT;
 
@@ -31,8 +33,8 @@ export interface LiveConnection {
 interface ConnectionEvents {
   /** It was let in, and has held for a tick: what ends it now is no reason to wait longer each time. */
   onHeld(): void;
-  /** With a failure where trying again cannot help. */
-  onEnd(failure?: Failure): void;
+  /** With a failure where a person should know why; trying again may help later, or cannot (`final`). */
+  onEnd(failure?: Failure, final?: boolean): void;
 }
 
 /**
@@ -56,12 +58,12 @@ export const startConnection = (
   let quietTicks = 0;
   let cancelTick: (() => void) | undefined;
 
-  const end = (failure?: Failure): void => {
+  const end = (failure?: Failure, final = true): void => {
     if (ended) return;
     ended = true;
     cancelTick?.();
     connection.close();
-    events.onEnd(failure);
+    events.onEnd(failure, final);
   };
   const send = (message: Message): void => connection.send(messageToFrame(message));
   const isOpen = (): boolean => !ended;
@@ -150,6 +152,8 @@ export const startConnection = (
       }
       case 'stop':
         // The invitation this device joins by may not have reached the server yet.
+        if (message.retry && TURNED_AWAY.has(message.code))
+          return end({ code: message.code, message: message.message }, false);
         if (message.retry || (message.code === 'not-admitted' && !options.isEnrolled())) return end();
         return end({ code: message.code, message: message.message });
       case 'refused':

@@ -53,7 +53,7 @@ const message = z.discriminatedUnion('type', [
   }),
   /** A segment that was not taken, and why: it is not sent again on this connection. */
   z.strictObject({ type: z.literal('refused'), segment: hash, code: z.string().max(64), message: text }),
-  /** The connection ends; `retry` says whether trying again can help. */
+  /** The connection ends; `retry` says whether trying again can help, by itself or once somebody has done something. */
   z.strictObject({ type: z.literal('stop'), code: z.string().max(64), message: text, retry: z.boolean() }),
 ]);
 

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import type { Fault } from '../holdings/check-holdings.ts';
 import { compareHoldings } from '../holdings/compare-holdings.ts';
-import { copyHoldings } from '../holdings/copy-holdings.ts';
+import { copyHoldings, copyRulings } from '../holdings/copy-holdings.ts';
 import type { Holdings } from '../holdings/holdings.ts';
 import { openDatabaseHoldings } from '../postgres/holdings.ts';
 import { openFileHoldings } from '../sqlite/holdings.ts';
 import { DATABASE } from '../sqlite/open.ts';
+import { openFileOffice } from '../sqlite/office.ts';
 import { openSqliteStore } from '../sqlite/store.ts';
 import { faultToLine } from './check.ts';
 import type { CopyFailure } from './place-copy.ts';
@@ -21,6 +22,10 @@ export const exportTo = async (file: string, url: string): Promise<Result<null, 
     rmSync(folder, { recursive: true, force: true });
     const copied = await copyInto(folder, source.value);
     if (!copied.ok) return copied;
+    const office = openFileOffice(join(folder, DATABASE));
+    if (!office.ok) return office;
+    await copyRulings(source.value, office.value);
+    await office.value.close();
     renameSync(join(folder, DATABASE), file);
     return await compareFile(file, source.value);
   } finally {

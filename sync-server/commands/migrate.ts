@@ -1,13 +1,14 @@
 import type { Crypto, Timers } from '../../src/kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
 import { compareHoldings } from '../holdings/compare-holdings.ts';
-import { copyHoldings } from '../holdings/copy-holdings.ts';
+import { copyHoldings, copyRulings } from '../holdings/copy-holdings.ts';
 import type { Fault } from '../holdings/check-holdings.ts';
 import type { Holdings } from '../holdings/holdings.ts';
 import { maskSecrets } from '../mask.ts';
 import { createReader } from '../postgres/connections.ts';
 import { openDatabaseHoldings } from '../postgres/holdings.ts';
 import { finishMove, holdsOthers, markMove } from '../postgres/moving.ts';
+import { openDatabaseOffice } from '../postgres/office.ts';
 import { unusable, type PostgresFailure } from '../postgres/open.ts';
 import { openPostgresStore } from '../postgres/store.ts';
 import type { StoreFailure } from '../store.ts';
@@ -55,7 +56,12 @@ export const moveTo = async (
       const copied = await copyHoldings(source, opened.value, counter('copied'));
       if (!copied.ok) return copied;
       const verified = await verify(url, source, ports, counter);
-      if (verified.ok) await finishMove(reader.query);
+      if (!verified.ok) return verified;
+      const office = await openDatabaseOffice(url, 'move');
+      if (!office.ok) return office;
+      await copyRulings(source, office.value);
+      await office.value.close();
+      await finishMove(reader.query);
       return verified;
     } finally {
       await opened.value.close();

@@ -4,12 +4,14 @@ import type { Crypto } from '../../src/kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
 import type { PostgresFailure } from '../postgres/open.ts';
 import { makeFolder, type OpenFailure } from '../sqlite/open.ts';
+import type { StoreFailure } from '../store.ts';
 import { checkFile, faultToLine } from './check.ts';
 
 export type CopyFailure =
   | OpenFailure
   | PostgresFailure
-  | Failure<'target-taken' | 'target-differs' | 'copy-damaged' | 'copy-failed' | 'disk-full'>;
+  | StoreFailure
+  | Failure<'target-taken' | 'target-differs' | 'copy-damaged' | 'copy-failed'>;
 
 /**
  * The copy has its name only once it is on disk and has been checked: a file of that name is a good one. Nothing that

@@ -7,9 +7,11 @@ import type { Books } from '../book/books.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Room } from '../room.ts';
+import { refuseStanding } from '../rulings/ruling.ts';
+import type { Rulings } from '../rulings/watch-rulings.ts';
 import type { Turns } from '../turns.ts';
 import { GOING_AWAY, openChannel, POLICY, toFrame, TRY_LATER, type Channel } from './channel.ts';
-import { admitDevice, type Door } from './door.ts';
+import { admitDevice, mayPass, type Door } from './door.ts';
 import { greet, type Greeting } from './greeting.ts';
 import { ALIVE, heard, look, TICK } from './liveness.ts';
 import { openPeer, type Peer } from './peer.ts';
@@ -29,6 +31,7 @@ export interface Hall {
   readonly books: Books;
   readonly platform: Platform;
   readonly room: Pick<Room, 'whenRoom'>;
+  readonly rulings: Pick<Rulings, 'standingOf' | 'watch'>;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -40,7 +43,7 @@ export interface Connection {
 
 /** One device's connection, from its first byte: handshake, session, limits. `origin` is the name it was reached by. */
 export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, hall: Hall): Connection => {
-  const { books, platform, room, metrics, log } = hall;
+  const { books, platform, room, rulings, metrics, log } = hall;
   const channel = openChannel(socket);
   const limit = throttle(channel, platform);
   let greeting: Greeting = { at: 'hello' };
@@ -74,17 +77,27 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     const admitted = await admitDevice(book, hello.device, challenge, prove, platform);
     if (!admitted.ok) {
       metrics.turnedAway.inc({ code: admitted.error.code });
-      return channel.stop(admitted.error, admitted.error.code === 'disk-full' ? TRY_LATER : POLICY);
+      return channel.stop(admitted.error, mayPass(admitted.error) ? TRY_LATER : POLICY);
     }
     stopWaiting();
     channel.send({ type: 'welcome', time: platform.clock.now() });
     peer = await openPeer(book, channel, {
       ...platform,
-      room,
+      whenTakenAgain: (failure, task) =>
+        failure.code === 'disk-full' ? room.whenRoom(task) : rulings.watch(hello.book, task),
       metrics,
       crashed,
     });
+    const unwatch = rulings.watch(hello.book, () => obey(hello.book));
+    void closed.then(unwatch);
+    obey(hello.book);
     if (socket.readyState !== socket.OPEN) peer.close();
+  };
+
+  /** Ruled since it was let in. */
+  const obey = (book: BookId): void => {
+    const refused = refuseStanding(rulings.standingOf(book));
+    if (refused && !refused.ok) channel.stop(refused.error, TRY_LATER);
   };
 
   const leave = async (book: BookId): Promise<void> => {

@@ -4,10 +4,12 @@ import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts'
 import type { Invitation } from '../../src/log/membership.ts';
 import { isAnsweredBy, proofToMember, type Challenge } from '../../src/sync/handshake.ts';
 import type { BookLog } from '../book/book-log.ts';
+import { refuseStanding } from '../rulings/ruling.ts';
+import type { Rulings } from '../rulings/watch-rulings.ts';
 import type { StoreFailure } from '../store.ts';
 
 export type DoorFailure =
-  | Failure<'not-admitted' | 'new-books-closed' | 'invitation-expired' | 'invitation-used'>
+  | Failure<'not-admitted' | 'new-books-closed' | 'devices-full' | 'invitation-expired' | 'invitation-used'>
   | StoreFailure;
 
 export interface Door {
@@ -15,7 +17,19 @@ export interface Door {
   readonly clock: Clock;
   /** May a book be begun here that is not known yet? */
   readonly takesNewBooks: boolean;
+  readonly rulings: Pick<Rulings, 'standingOf' | 'quotaOf'>;
 }
+
+/** Whoever runs the server can lift it, so it is worth trying again. */
+const PASSING: ReadonlySet<DoorFailure['code']> = new Set([
+  'disk-full',
+  'book-full',
+  'book-blocked',
+  'book-deleted',
+  'devices-full',
+]);
+
+export const mayPass = ({ code }: DoorFailure): boolean => PASSING.has(code);
 
 export interface Answer {
   readonly signature: string;
@@ -37,9 +51,14 @@ export const admitDevice = async (
   const proven = await proofToMember(known, answer.proof, { book: challenge.book, device }, door.crypto);
   if (!proven.ok || !(await isAnsweredBy(proven.value.member, challenge, answer.signature, door.crypto)))
     return fail('not-admitted', 'This device is not a member of a book that is kept here.');
+  const refused = refuseStanding(door.rulings.standingOf(challenge.book));
+  if (refused) return refused;
   if (Object.hasOwn(known.members, device)) return ok(null);
-  if (Object.keys(known.members).length === 0 && !door.takesNewBooks)
+  const members = Object.keys(known.members).length;
+  if (members === 0 && !door.takesNewBooks)
     return fail('new-books-closed', 'This server takes no new books.');
+  const { maxDevices } = door.rulings.quotaOf(challenge.book);
+  if (maxDevices !== undefined && members >= maxDevices) return devicesFull(maxDevices);
   // All that the proof brings in, so that nobody comes by a used invitation and goes on under new keys.
   for (const { device: newcomer, invite } of Object.values(proven.value.membership.members)) {
     if (invite === undefined || Object.hasOwn(known.members, newcomer)) continue;
@@ -48,6 +67,12 @@ export const admitDevice = async (
   }
   return ok(null);
 };
+
+const devicesFull = (maxDevices: number) =>
+  fail(
+    'devices-full',
+    `This book has the ${maxDevices} devices that it may have on this server. This one is let in when whoever runs the server allows it more: ask them to. What is written here is kept here.`,
+  );
 
 /**
  * An invitation that this server does not hold was lost with a restored backup, or comes from a device that has not

@@ -11,7 +11,6 @@ import {
 import type { BookLog } from '../book/book-log.ts';
 import { bytesToName } from '../book/read-segments.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Room } from '../room.ts';
 import type { StoreFailure } from '../store.ts';
 import type { Turns } from '../turns.ts';
 import { TRY_LATER, type Channel } from './channel.ts';
@@ -32,18 +31,19 @@ export interface Peer {
 interface PeerPorts {
   readonly crypto: Crypto;
   readonly turns: Turns;
-  readonly room: Pick<Room, 'whenRoom'>;
+  /** `task` runs once, when what was refused with this may be sent again; the returned function has it not run. */
+  readonly whenTakenAgain: (failure: StoreFailure, task: () => void) => () => void;
   readonly metrics: Metrics;
   readonly crashed: (error: unknown) => void;
 }
 
 export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts): Promise<Peer> => {
-  const { crypto, turns, room, metrics, crashed } = ports;
+  const { crypto, turns, whenTakenAgain, metrics, crashed } = ports;
   let backlog: Bytes[] = [];
   let backlogBytes = 0;
   let taking: Promise<void> | undefined;
   let isOpen = true;
-  let stopAwaitingRoom: (() => void) | undefined;
+  let stopAwaiting: (() => void) | undefined;
 
   const step = (input: SessionInput): void => {
     if (isOpen) follow(stepSession(session, input));
@@ -91,7 +91,7 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
   const putOff = (segments: readonly Bytes[], failure: StoreFailure): void => {
     const refusals = segments.map((bytes) => ({ segment: bytesToName(bytes, crypto.sha256), failure }));
     step({ type: 'refused', refusals });
-    stopAwaitingRoom ??= room.whenRoom(() =>
+    stopAwaiting ??= whenTakenAgain(failure, () =>
       channel.stop({ code: 'room-again', message: 'There is room again: send what was refused.' }, TRY_LATER),
     );
   };
@@ -107,7 +107,7 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
     close: () => {
       isOpen = false;
       unwatch();
-      stopAwaitingRoom?.();
+      stopAwaiting?.();
     },
   };
 };

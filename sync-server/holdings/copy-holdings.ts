@@ -1,4 +1,5 @@
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
+import type { Office } from '../rulings/office.ts';
 import type { BookWriting, Store, StoredSegment, StoreFailure } from '../store.ts';
 import { pagesOf, type Holdings, type Use } from './holdings.ts';
 
@@ -21,12 +22,14 @@ export const copyHoldings = async (
         const key = keys.get(device);
         const rows = page.map((row) => (row.prev === '' && key ? { ...row, key } : row));
         const written = await to.write(book, (tx) => addMissing(tx, rows));
+        if (isRuledOut(written)) break;
         if (!written.ok) return written;
         passed(page.length);
       }
     }
     const uses = await from.uses(book);
     const written = await to.write(book, (tx) => addUses(tx, uses));
+    if (isRuledOut(written)) continue;
     if (!written.ok) return written;
     if (!written.value)
       return fail(
@@ -37,11 +40,21 @@ export const copyHoldings = async (
   return ok(null);
 };
 
+/** It was copied whole before that was ruled, or the comparison will tell. */
+const isRuledOut = (written: Result<unknown, StoreFailure>): boolean =>
+  !written.ok && (written.error.code === 'book-blocked' || written.error.code === 'book-deleted');
+
 const addMissing = async (tx: BookWriting, rows: readonly StoredSegment[]): Promise<void> => {
   const names = rows.map(({ device, lastSeq, hash }) => ({ device, seq: lastSeq, hash }));
   const known = new Set((await tx.known(names)).map(({ hash }) => hash));
   const missing = rows.filter(({ hash }) => !known.has(hash));
   if (missing.length > 0) await tx.add(missing);
+};
+
+/** What is ruled of the books, once all of them are there. */
+export const copyRulings = async (from: Holdings, to: Office): Promise<void> => {
+  for (const [book, { standing, maxBytes = null, maxDevices = null }] of await from.rulings())
+    await to.rule(book, { standing, maxBytes, maxDevices });
 };
 
 const addUses = async (tx: BookWriting, uses: readonly Use[]): Promise<boolean> => {

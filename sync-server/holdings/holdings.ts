@@ -1,6 +1,7 @@
 import type { DeepHead, Head } from '../../src/clock/head.ts';
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { BookId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
+import type { Ruling } from '../rulings/ruling.ts';
 import type { StoredSegment } from '../store.ts';
 
 /** Where in a log a page of it begins: behind this segment. */
@@ -16,12 +17,27 @@ export interface Use {
   readonly device: DeviceId;
 }
 
+/** What can be said of a book without a key. */
+export interface BookSize {
+  readonly book: BookId;
+  readonly devices: number;
+  readonly segments: number;
+  /** Of its segments alone. */
+  readonly bytes: number;
+  /** Ends of logs beyond one a device: forks. */
+  readonly branches: number;
+}
+
 /**
  * All that a store holds, to be checked and copied: as it stood at one moment, also while servers write to it. Nothing
  * is changed by it.
  */
 export interface Holdings {
+  /** But those that were deleted: what is left of them is nobody's. */
   books(): Promise<readonly BookId[]>;
+  rulings(): Promise<ReadonlyMap<BookId, Ruling>>;
+  /** Also of the deleted; the largest first. */
+  sizes(): Promise<readonly BookSize[]>;
   /** Those with segments, in order. */
   devices(book: BookId): Promise<readonly DeviceId[]>;
   /** What comes next of a log, by seq, then hash: some, of bounded size, and none at its end. */
@@ -35,7 +51,7 @@ export interface Holdings {
   uses(book: BookId): Promise<readonly Use[]>;
   /** Those that are here as they are named. */
   known(book: BookId, names: readonly Head[]): Promise<readonly DeepHead[]>;
-  /** Of all books. */
+  /** Segments of all books. */
   count(): Promise<number>;
   /** What the store itself finds wrong with what it is kept in. */
   damage(): Promise<readonly string[]>;

@@ -56,7 +56,7 @@ export const openDatabaseArrivals = (url: string, timers: Timers): Arrivals => {
            SELECT id, sum(length(bytes)) OVER (ORDER BY id) - length(bytes) AS before FROM (
              SELECT id, bytes FROM segments WHERE id > $1 AND id <= $2 ORDER BY id LIMIT ${PAGE_SEGMENTS}
            ) AS ahead
-         ) AS page ON page.id = s.id WHERE before < ${PAGE_BYTES} ORDER BY s.id`,
+         ) AS page ON page.id = s.id WHERE before < ${PAGE_BYTES} AND standing <> 'deleted' ORDER BY s.id`,
         [after, last],
       );
       return rows.map(plainBytes);

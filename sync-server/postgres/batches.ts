@@ -1,6 +1,7 @@
 import type { BookId } from '../../src/kernel/ids.ts';
 import type { Timers } from '../../src/kernel/ports.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
+import { refuseStanding, type Ruling } from '../rulings/ruling.ts';
 import type { BookWriting, StoreFailure } from '../store.ts';
 import { bookWriting } from './book-writing.ts';
 import type { Query, Writer } from './connections.ts';
@@ -57,7 +58,7 @@ export const createBatches = (writer: Writer, timers: Timers, events: BatchEvent
       try {
         const values = await writer.transaction((query) => runAll(query, batch));
         events.committed(performance.now() - started);
-        batch.forEach((job) => job.settle(ok(values.get(job))));
+        batch.forEach((job) => job.settle(values.get(job)!));
         return events.changed([...new Set(batch.map(({ book }) => book))]);
       } catch (error) {
         if (error instanceof JobError) {
@@ -85,19 +86,29 @@ export const createBatches = (writer: Writer, timers: Timers, events: BatchEvent
   };
 };
 
-const runAll = async (query: Query, batch: readonly Job[]): Promise<ReadonlyMap<Job, unknown>> => {
-  const ids = await lockBooks(query, [...new Set(batch.map(({ book }) => book))]);
-  const values = new Map<Job, unknown>();
-  for (const job of batch) values.set(job, await runJob(job, query, ids.get(job.book)!));
-  return values;
+type Results = ReadonlyMap<Job, Result<unknown, StoreFailure>>;
+
+interface Locked {
+  readonly hash: BookId;
+  readonly id: number;
+  readonly standing: Ruling['standing'];
+}
+
+const runAll = async (query: Query, batch: readonly Job[]): Promise<Results> => {
+  const books = await lockBooks(query, [...new Set(batch.map(({ book }) => book))]);
+  const results = new Map<Job, Result<unknown, StoreFailure>>();
+  for (const job of batch) {
+    const { id, standing } = books.get(job.book)!;
+    results.set(job, refuseStanding(standing) ?? ok(await runJob(job, query, id)));
+  }
+  return results;
 };
 
-const lockBooks = async (query: Query, books: readonly BookId[]): Promise<ReadonlyMap<BookId, number>> => {
+const lockBooks = async (query: Query, books: readonly BookId[]): Promise<ReadonlyMap<BookId, Locked>> => {
   const lock = () =>
-    query<{ hash: BookId; id: number }>(
-      'SELECT hash, id FROM books WHERE hash = ANY($1) ORDER BY hash FOR UPDATE',
-      [books],
-    );
+    query<Locked>('SELECT hash, id, standing FROM books WHERE hash = ANY($1) ORDER BY hash FOR UPDATE', [
+      books,
+    ]);
   let rows = await lock();
   if (rows.length < books.length) {
     await query('INSERT INTO books (hash) SELECT unnest($1::text[]) ORDER BY 1 ON CONFLICT DO NOTHING', [
@@ -105,7 +116,7 @@ const lockBooks = async (query: Query, books: readonly BookId[]): Promise<Readon
     ]);
     rows = await lock();
   }
-  return new Map(rows.map(({ hash, id }) => [hash, id]));
+  return new Map(rows.map((row) => [row.hash, row]));
 };
 
 class JobError extends Error {

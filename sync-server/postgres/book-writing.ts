@@ -16,6 +16,8 @@ export const bookWriting = (query: Query, book: number): BookWriting => ({
     await addSegments(query, book, segments);
     await moveHeads(query, book, segments);
   },
+  bytes: async () =>
+    (await query<{ bytes: number }>('SELECT bytes FROM books WHERE id = $1', [book]))[0]!.bytes,
   useInvitation: async (invitation, device) => {
     const [first] = await query<{ device: DeviceId }>(
       `INSERT INTO uses VALUES ($1, $2, $3)
@@ -71,7 +73,7 @@ const addSegments = async (query: Query, book: number, segments: readonly Stored
     ]);
 };
 
-/** Only the ends of a run: what lies within it is no head before or after. The book's number tells others of it. */
+/** Only the ends of a run: what lies within it is no head before or after. The book's number tells others of it; its bytes are counted with it. */
 const moveHeads = async (query: Query, book: number, segments: readonly StoredSegment[]): Promise<void> => {
   const added = new Set(segments.map(({ hash }) => hash));
   const continued = new Set(segments.map(({ prev }) => prev));
@@ -81,7 +83,7 @@ const moveHeads = async (query: Query, book: number, segments: readonly StoredSe
     `WITH gone AS (
        DELETE FROM heads USING unnest($2::text[], $3::text[]) AS g (device, hash)
        WHERE heads.book = $1 AND heads.device = g.device AND heads.hash = g.hash
-     ), told AS (UPDATE books SET revision = revision + 1 WHERE id = $1)
+     ), told AS (UPDATE books SET revision = revision + 1, bytes = bytes + $8 WHERE id = $1)
      INSERT INTO heads SELECT $1, * FROM unnest($4::text[], $5::text[], $6::bigint[], $7::bigint[])`,
     [
       book,
@@ -91,6 +93,7 @@ const moveHeads = async (query: Query, book: number, segments: readonly StoredSe
       ends.map(({ hash }) => hash),
       ends.map(({ lastSeq }) => lastSeq),
       ends.map(({ lastDepth }) => lastDepth),
+      segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
     ],
   );
 };

@@ -2,10 +2,11 @@ import type { DeepHead } from '../../src/clock/head.ts';
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { BookId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
-import type { Holdings, Use } from '../holdings/holdings.ts';
+import type { BookSize, Holdings, Use } from '../holdings/holdings.ts';
 import { maskSecrets } from '../mask.ts';
 import type { StoredSegment } from '../store.ts';
 import { findKnown } from './book-writing.ts';
+import { readRulings } from './rulings.ts';
 import { openSnapshot, type Snapshot } from './connections.ts';
 import { unusable, type PostgresFailure } from './open.ts';
 import { describeDatabase, refuseVersion } from './versions.ts';
@@ -50,9 +51,25 @@ const holdingsOf = ({ query, ...snapshot }: Snapshot): Holdings => {
   };
   return {
     books: async () => {
-      const rows = await query<{ hash: BookId }>('SELECT hash FROM books ORDER BY hash');
+      const rows = await query<{ hash: BookId }>(
+        "SELECT hash FROM books WHERE standing <> 'deleted' ORDER BY hash",
+      );
       return rows.map(({ hash }) => hash);
     },
+    rulings: () => readRulings(query),
+    sizes: () =>
+      query<BookSize>(
+        `SELECT b.hash AS book, coalesce(h.devices, 0) AS devices, coalesce(s.segments, 0) AS segments,
+           coalesce(s.bytes, 0)::bigint AS bytes, coalesce(h.branches, 0) AS branches
+         FROM books b
+         LEFT JOIN (SELECT book, count(*) AS segments, sum(length(bytes)) AS bytes FROM segments GROUP BY book) s
+           ON s.book = b.id
+         LEFT JOIN (
+           SELECT book, count(DISTINCT device) AS devices, count(*) - count(DISTINCT device) AS branches
+           FROM heads GROUP BY book
+         ) h ON h.book = b.id
+         ORDER BY 4 DESC, b.hash`,
+      ),
     devices: async (book) => {
       const rows = await query<{ device: DeviceId }>(
         'SELECT DISTINCT device FROM segments WHERE book = $1 ORDER BY device',
@@ -95,7 +112,11 @@ const holdingsOf = ({ query, ...snapshot }: Snapshot): Holdings => {
       ]),
     known: async (book, names) => findKnown(query, await idOf(book), names),
     count: async () =>
-      (await query<{ segments: number }>('SELECT count(*) AS segments FROM segments'))[0]!.segments,
+      (
+        await query<{ segments: number }>(
+          "SELECT count(*) AS segments FROM segments s JOIN books b ON b.id = s.book WHERE standing <> 'deleted'",
+        )
+      )[0]!.segments,
     // Of its files PostgreSQL knows more than it tells in SQL: amcheck and checksums are for whoever runs it.
     damage: async () => [],
     close: () => snapshot.close(),

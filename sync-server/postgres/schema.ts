@@ -1,3 +1,6 @@
+/** Of which books anything is ruled. */
+export const RULED = `standing <> 'open' OR deletions > 0 OR max_bytes IS NOT NULL OR max_devices IS NOT NULL`;
+
 /** Makes a database as a new one is, and brings one of each earlier version to the next. */
 interface Schema {
   readonly make: string;
@@ -15,6 +18,17 @@ const OF_DAYBOOK = `
     ADD COLUMN moving_from text;
 `;
 
+/** How much a book holds, and what is ruled of it. Bytes that a node of version 1 adds are not counted. */
+const OF_BOOKS = `
+  ALTER TABLE books
+    ADD COLUMN bytes bigint NOT NULL DEFAULT 0,
+    ADD COLUMN standing text NOT NULL DEFAULT 'open',
+    ADD COLUMN deletions int NOT NULL DEFAULT 0,
+    ADD COLUMN max_bytes bigint,
+    ADD COLUMN max_devices int;
+  CREATE INDEX ruled ON books (id) WHERE ${RULED};
+`;
+
 /**
  * As in SQLite, hashes and ids are text, compared byte by byte. A book's row is what a writer locks: whatever it reads
  * of that book then stands until it commits, so that no reader is shown an event and never the one before it. There is
@@ -27,6 +41,7 @@ export const SCHEMA: Schema = {
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, hash text COLLATE "C" NOT NULL UNIQUE,
     revision bigint NOT NULL DEFAULT 0
   );
+  ${OF_BOOKS}
   CREATE TABLE segments (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, book bigint NOT NULL REFERENCES books,
     device text COLLATE "C" NOT NULL, hash text COLLATE "C" NOT NULL, prev text COLLATE "C" NOT NULL,
@@ -49,6 +64,9 @@ export const SCHEMA: Schema = {
     PRIMARY KEY (book, invitation)
   );
 `,
-  steps: [OF_DAYBOOK],
+  steps: [
+    `${OF_DAYBOOK} ${OF_BOOKS}
+     UPDATE books SET bytes = (SELECT coalesce(sum(length(s.bytes)), 0) FROM segments s WHERE s.book = books.id);`,
+  ],
   oldest: 1,
 };

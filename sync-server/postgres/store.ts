@@ -9,6 +9,7 @@ import { findKnown } from './book-writing.ts';
 import { openDatabase, type PostgresFailure, type Purpose } from './open.ts';
 import { readPage } from './page.ts';
 import { hasRoom } from './room.ts';
+import { readRulings } from './rulings.ts';
 import { shareByHints } from './sharing.ts';
 
 /** The store in a PostgreSQL database, which several nodes may share. */
@@ -59,6 +60,7 @@ export const openPostgresStore = async (
     },
     page: async (book, parts, budget) => readPage(query, await idOf(book), parts, budget),
     write: (book, body) => batches.write(book, body),
+    rulings: () => readRulings(query),
     sharing,
     hasRoom: () => hasRoom(writer),
     check: async () => void (await query('SELECT 1')),

@@ -1,13 +1,29 @@
 import type { BookId, DeviceId } from '../../src/kernel/ids.ts';
 import type { StatementSync } from 'node:sqlite';
 import type { DeepHead, Head } from '../../src/clock/head.ts';
-import type { BookWriting, StoredSegment } from '../store.ts';
+import { ok, type Result } from '../../src/kernel/result.ts';
+import { refuseStanding, type Ruling } from '../rulings/ruling.ts';
+import type { BookWriting, StoredSegment, StoreFailure } from '../store.ts';
 import type { Writes } from './statements.ts';
 
-/** One book's part of the transaction that is open on the writing connection. */
-export const bookWriting = (writes: Writes, book: BookId): BookWriting => {
-  let row: number | undefined;
-  const id = (): number => (row ??= bookToId(writes, book));
+interface BookRow {
+  readonly id: number;
+  readonly standing: Ruling['standing'];
+}
+
+/** Runs it in the transaction that is open on the writing connection, unless the book is not to be written to. */
+export const writeToBook = async <T>(
+  writes: Writes,
+  book: BookId,
+  body: (tx: BookWriting) => Promise<T>,
+): Promise<Result<T, StoreFailure>> => {
+  const row = writes.book.get(book) as BookRow | undefined;
+  return refuseStanding(row?.standing ?? 'open') ?? ok(await body(bookWriting(writes, book, row?.id)));
+};
+
+const bookWriting = (writes: Writes, book: BookId, known: number | undefined): BookWriting => {
+  let row = known;
+  const id = (): number => (row ??= (writes.addBook.get(book) as { id: number }).id);
   return {
     heads: async (devices) =>
       devices
@@ -17,7 +33,12 @@ export const bookWriting = (writes: Writes, book: BookId): BookWriting => {
     add: async (segments) => {
       for (const segment of segments) addSegment(writes, id(), segment);
       moveHeads(writes, id(), segments);
+      writes.addBytes.run(
+        segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
+        id(),
+      );
     },
+    bytes: async () => (writes.bytes.get(id()) as { bytes: number }).bytes,
     useInvitation: async (invitation, device) => {
       const first = writes.useOf.get(id(), invitation) as { device: DeviceId } | undefined;
       if (!first) writes.addUse.run(id(), invitation, device);
@@ -57,6 +78,3 @@ const moveHeads = (writes: Writes, book: number, segments: readonly StoredSegmen
   for (const { hash, device, lastSeq, lastDepth } of segments)
     if (!continued.has(hash)) writes.addHead.run(book, device, hash, lastSeq, lastDepth);
 };
-
-const bookToId = (writes: Writes, book: BookId): number =>
-  ((writes.bookId.get(book) ?? writes.addBook.get(book)) as { id: number }).id;

@@ -3,7 +3,8 @@ import type { DeepHead } from '../../src/clock/head.ts';
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { BookId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
 import { fail, ok, type Result } from '../../src/kernel/result.ts';
-import type { Holdings, Use } from '../holdings/holdings.ts';
+import type { BookSize, Holdings, Use } from '../holdings/holdings.ts';
+import { rowsToRulings, type RulingRow } from '../rulings/ruling.ts';
 import type { StoredSegment } from '../store.ts';
 import { findKnown } from './book-writing.ts';
 import { openForReading, type OpenFailure } from './open.ts';
@@ -42,6 +43,8 @@ const holdingsOf = (database: DatabaseSync): Holdings => {
   const idOf = (book: BookId): number => (reads.bookId.get(book) as { id: number } | undefined)?.id ?? -1;
   return {
     books: async () => reads.books.all().map((row) => row['hash'] as BookId),
+    rulings: async () => rowsToRulings(reads.rulings.all() as unknown as readonly RulingRow[]),
+    sizes: async () => reads.sizes.all() as unknown as readonly BookSize[],
     devices: async (book) => reads.devices.all(idOf(book)).map((row) => row['device'] as DeviceId),
     log: async (book, device, { seq, hash }) => {
       const page: StoredSegment[] = [];

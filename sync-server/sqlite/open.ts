@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
 import { MIGRATIONS, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
@@ -10,6 +10,8 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 export const DATABASE = 'daybook.db';
 const LOCK = 'daybook.lock';
 const LOCK_WAIT_MS = 250;
+/** Who rules of books writes to the database beside the server, for milliseconds at a time. */
+const WRITE_WAIT_MS = 10_000;
 
 export type OpenFailure = Failure<
   'data-unusable' | 'data-in-use' | 'data-older' | 'data-newer' | 'sqlite-too-old'
@@ -26,15 +28,15 @@ export interface Databases {
 export const openDatabases = (folder: string): Result<Databases, OpenFailure> => {
   const place = resolve(folder);
   const opened: DatabaseSync[] = [];
-  const open = (name: string): DatabaseSync => {
-    const database = new DatabaseSync(join(place, name), { timeout: LOCK_WAIT_MS });
+  const open = (name: string, timeout = WRITE_WAIT_MS): DatabaseSync => {
+    const database = new DatabaseSync(join(place, name), { timeout });
     opened.push(database);
     return database;
   };
   const close = (): void => opened.toReversed().forEach((database) => database.close());
   try {
     makeFolder(place);
-    if (!lockFolder(open(LOCK))) return closeAnd(close, inUse(place));
+    if (!lockFolder(open(LOCK, LOCK_WAIT_MS))) return closeAnd(close, inUse(place));
     const writer = open(DATABASE);
     const failure = prepare(writer, place);
     if (failure) return closeAnd(close, failure);
@@ -64,9 +66,18 @@ export const lockData = (folder: string): Result<() => void, OpenFailure> => {
 };
 
 /** Opens one that is there for reading, also while a server writes to it. */
-export const openForReading = (file: string): Result<DatabaseSync, OpenFailure> => {
+export const openForReading = (file: string): Result<DatabaseSync, OpenFailure> =>
+  openThere(file, { readOnly: true });
+
+/** Opens one that is there for writing beside a server: each transaction is to be short. */
+export const openBeside = (file: string): Result<DatabaseSync, OpenFailure> =>
+  existsSync(file)
+    ? openThere(file, { timeout: WRITE_WAIT_MS })
+    : fail('data-unusable', `There is no database ${file}.`);
+
+const openThere = (file: string, options: DatabaseSyncOptions): Result<DatabaseSync, OpenFailure> => {
   try {
-    const database = new DatabaseSync(file, { readOnly: true });
+    const database = new DatabaseSync(file, options);
     const version = readVersion(database);
     if (version === SCHEMA_VERSION) return ok(database);
     database.close();

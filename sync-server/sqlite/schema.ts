@@ -1,3 +1,6 @@
+/** Of which books anything is ruled. */
+export const RULED = `standing <> 'open' OR deletions > 0 OR max_bytes IS NOT NULL OR max_devices IS NOT NULL`;
+
 /**
  * Hashes and ids are text, as everywhere else, so that the sqlite3 shell can be used on them.
  *
@@ -6,7 +9,9 @@
  * pages (see docs/decisions/0006-segments-found-by-their-place.md).
  */
 export const SCHEMA = `
-  CREATE TABLE books (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE books (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL DEFAULT 0,
+    standing TEXT NOT NULL DEFAULT 'open', deletions INTEGER NOT NULL DEFAULT 0, max_bytes INTEGER, max_devices INTEGER) STRICT;
+  CREATE INDEX ruled ON books (id) WHERE ${RULED};
   CREATE TABLE segments (
     id INTEGER PRIMARY KEY, book INTEGER NOT NULL, device TEXT NOT NULL, hash TEXT NOT NULL, prev TEXT NOT NULL,
     first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, first_depth INTEGER NOT NULL, last_depth INTEGER NOT NULL,
@@ -53,6 +58,16 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   INSERT INTO heads SELECT book, device, hash, seq, depth FROM old_heads;
   DROP TABLE old_heads;
+  `,
+  `
+  ALTER TABLE books ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE books ADD COLUMN standing TEXT NOT NULL DEFAULT 'open';
+  ALTER TABLE books ADD COLUMN deletions INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE books ADD COLUMN max_bytes INTEGER;
+  ALTER TABLE books ADD COLUMN max_devices INTEGER;
+  UPDATE books SET bytes = (SELECT coalesce(sum(length(bytes)), 0) FROM segments WHERE book = books.id);
+  CREATE INDEX ruled ON books (id)
+    WHERE standing <> 'open' OR deletions > 0 OR max_bytes IS NOT NULL OR max_devices IS NOT NULL;
   `,
 ];
 

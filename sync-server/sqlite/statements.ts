@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { RULED } from './schema.ts';
 
 const KNOWN = `SELECT device, last_seq AS seq, hash, last_depth AS depth FROM segments
   WHERE book = ? AND device = ? AND last_seq = ? AND hash = ?`;
@@ -33,8 +34,21 @@ export const prepareReads = (database: DatabaseSync) => ({
   devices: database.prepare('SELECT DISTINCT device FROM segments WHERE book = ? ORDER BY device'),
   logs: database.prepare('SELECT device, key FROM logs WHERE book = ?'),
   controlHashes: database.prepare('SELECT hash FROM controls WHERE book = ?'),
-  books: database.prepare('SELECT hash FROM books ORDER BY hash'),
-  count: database.prepare('SELECT count(*) AS segments FROM segments'),
+  rulings: database.prepare(
+    `SELECT hash, standing, deletions, max_bytes AS maxBytes, max_devices AS maxDevices FROM books WHERE ${RULED}`,
+  ),
+  sizes: database.prepare(
+    `SELECT hash AS book,
+       (SELECT count(DISTINCT device) FROM heads WHERE book = b.id) AS devices,
+       (SELECT count(*) FROM segments WHERE book = b.id) AS segments,
+       (SELECT coalesce(sum(length(bytes)), 0) FROM segments WHERE book = b.id) AS bytes,
+       (SELECT count(*) - count(DISTINCT device) FROM heads WHERE book = b.id) AS branches
+     FROM books b ORDER BY 4 DESC, hash`,
+  ),
+  books: database.prepare("SELECT hash FROM books WHERE standing <> 'deleted' ORDER BY hash"),
+  count: database.prepare(
+    "SELECT count(*) AS segments FROM segments s JOIN books b ON b.id = s.book WHERE standing <> 'deleted'",
+  ),
   uses: database.prepare('SELECT invitation, device FROM uses WHERE book = ? ORDER BY invitation'),
   /** A log as it is checked and copied. */
   rows: database.prepare(
@@ -44,14 +58,16 @@ export const prepareReads = (database: DatabaseSync) => ({
   /** All logs, as they came. */
   newRows: database.prepare(
     `SELECT s.id, b.hash AS book, ${SEGMENT} FROM segments s JOIN books b ON b.id = s.book
-     WHERE s.id > ? ORDER BY s.id LIMIT ?`,
+     WHERE s.id > ? AND standing <> 'deleted' ORDER BY s.id LIMIT ?`,
   ),
   hashAt: database.prepare('SELECT hash FROM segments WHERE id = ?'),
 });
 
 /** All that is written, and what must be known while writing. */
 export const prepareWrites = (database: DatabaseSync) => ({
-  bookId: database.prepare('SELECT id FROM books WHERE hash = ?'),
+  book: database.prepare('SELECT id, standing FROM books WHERE hash = ?'),
+  bytes: database.prepare('SELECT bytes FROM books WHERE id = ?'),
+  addBytes: database.prepare('UPDATE books SET bytes = bytes + ? WHERE id = ?'),
   addBook: database.prepare('INSERT INTO books (hash) VALUES (?) RETURNING id'),
   heads: database.prepare('SELECT device, seq, hash, depth FROM heads WHERE book = ? AND device = ?'),
   allHeads: database.prepare(

@@ -2,8 +2,9 @@ import type { DeepHead } from '../../src/clock/head.ts';
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { BookId, SegmentHash } from '../../src/kernel/ids.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
+import { rowsToRulings, type RulingRow } from '../rulings/ruling.ts';
 import type { Store } from '../store.ts';
-import { bookWriting, findKnown } from './book-writing.ts';
+import { findKnown, writeToBook } from './book-writing.ts';
 import { groupCommits } from './group-commit.ts';
 import { hasRoom } from './has-room.ts';
 import { openDatabases, type OpenFailure } from './open.ts';
@@ -46,7 +47,11 @@ export const openSqliteStore = (folder: string, events: StoreEvents): Result<Sto
           .map((row) => [row['hash'] as SegmentHash, row['prev'] as SegmentHash]),
       ),
     page: async (book, parts, budget) => readPage(reads, idOf(book), parts, budget),
-    write: (book, body) => commits.run(() => body(bookWriting(writes, book))),
+    write: async (book, body) => {
+      const written = await commits.run(() => writeToBook(writes, book, body));
+      return written.ok ? written.value : written;
+    },
+    rulings: async () => rowsToRulings(reads.rulings.all() as unknown as readonly RulingRow[]),
     hasRoom: async () => hasRoom(folder),
     check: async () => void reads.check.get(),
     close: async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { systemTimers } from '../../src/platform/clock.ts';
 import { moveTo } from '../../sync-server/commands/migrate.ts';
@@ -81,6 +81,26 @@ test('a folder moved to PostgreSQL is there whole, byte for byte, and left as it
   const next = await guest.write();
   push(device, [next]);
   await acknowledged(device, next.hash);
+});
+
+test('what is ruled of books moves along, into a database and into a backup of it', async () => {
+  const { data, founder } = await stoppedFolder();
+  const target = await newTarget();
+  const listed = (await runCommand('books', '--data', data)).out.split('\n');
+  const other = listed.find((line) => !line.startsWith(founder.book))!.slice(0, 64);
+  await runCommand('books', 'block', founder.book, '--data', data);
+  await runCommand('books', 'quota', founder.book, '--devices', '7', '--data', data);
+  await runCommand('books', 'delete', other, '--confirm', other, '--data', data);
+  for (let times = 0; times < 2; times++)
+    expect(await runCommand('migrate', '--data', data, '--to', target)).toMatchObject({ code: 0 });
+  const file = join(temporaryFolder(), 'daybook.db');
+  expect(await runCommand('backup', file, '--data', target)).toMatchObject({ code: 0 });
+  for (const place of [target, dirname(file)])
+    expect((await runCommand('books', '--data', place)).out.split('\n')).toEqual([
+      expect.stringMatching(/, blocked, at most 7 devices$/),
+      `${other}  0 devices, 0 segments, 0 bytes, deleted`,
+      '',
+    ]);
 });
 
 /** As if the process ended where the source is read for the n-th time. */

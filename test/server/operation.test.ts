@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { checkFile, faultToLine } from '../../sync-server/commands/check.ts';
-import { listBooks } from '../../sync-server/commands/list-books.ts';
+import { listBooks } from '../../sync-server/commands/books.ts';
 import { runCommand } from '../support/run-command.ts';
 import { serverWithBook } from '../support/server-with-book.ts';
 import { createLogBuilder } from '../support/log-builder.ts';
@@ -187,7 +187,7 @@ test('the books are listed with what they hold, the largest first, also while th
   push(device, small.log);
   await acknowledged(device, small.head().hash);
   const bytes = [...founder.log, ...guest.log].reduce((sum, segment) => sum + segment.bytes.length, 0);
-  const listed = listBooks(join(data, 'daybook.db'));
+  const listed = await listBooks(data);
   expect(listed).toMatchObject({
     value: [
       { book: founder.book, devices: 2, segments: 7, bytes, branches: 0 },
@@ -204,5 +204,5 @@ test('a fork shows in the list as a further branch', async () => {
   const [one, two] = [await founder.write(), await other.write()];
   push(device, [one, two]);
   await acknowledged(device, one.hash, two.hash);
-  expect(listBooks(join(data, 'daybook.db'))).toMatchObject({ value: [{ devices: 2, branches: 1 }] });
+  expect(await listBooks(data)).toMatchObject({ value: [{ devices: 2, branches: 1 }] });
 });

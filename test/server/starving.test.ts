@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
-import { bytesToHex } from '../../src/kernel/bytes.ts';
-import { systemRandom } from '../../src/platform/clock.ts';
 import { WINDOW } from '../../src/sync/session.ts';
-import { createLogBuilder, type Writer } from '../support/log-builder.ts';
+import { createLogBuilder } from '../support/log-builder.ts';
 import { runServer } from '../support/run-server.ts';
+import { writeLarge } from '../support/write-large.ts';
 import { acknowledged, enter, push } from '../support/sync-device.ts';
 
 const builder = await createLogBuilder();
 const { crypto } = builder;
-
-/** A segment of some 400 KB, for what is random does not shrink. */
-const writeLarge = (writer: Writer) => {
-  const payload = Array.from({ length: 8 }, () => bytesToHex(systemRandom.bytes(50_000)));
-  return writer.write([], { lines: ['{}', JSON.stringify(payload)] });
-};
 
 test('a log that a device refuses, longer than what may be in flight, does not keep the others from it', async () => {
   const { url } = await runServer();

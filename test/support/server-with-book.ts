@@ -3,8 +3,12 @@ import { runServer, temporaryFolder } from './run-server.ts';
 import { acknowledged, enter, push } from './sync-device.ts';
 
 /** A server with a book of two devices, one of which has seen the other: seven segments. */
-export const serverWithBook = async (builder: LogBuilder, data: string = temporaryFolder()) => {
-  const server = await runServer(['--data', data]);
+export const serverWithBook = async (
+  builder: LogBuilder,
+  data: string = temporaryFolder(),
+  args: readonly string[] = [],
+) => {
+  const server = await runServer(['--data', data, ...args]);
   const founder = await builder.begin();
   const guest = await builder.join(await founder.invite());
   await founder.writeMany(3);

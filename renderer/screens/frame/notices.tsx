@@ -10,7 +10,8 @@ export const Notices = () => {
   const status = useBook((state) => state.status);
   const title = useBook((state) => state.info?.title);
   const [link, setLink] = useState(takeInvitation);
-  const stopped = status?.state === 'stopped' ? status.failure.message : undefined;
+  const stopped =
+    status?.state === 'stopped' || status?.state === 'turned-away' ? status.failure.message : undefined;
   if (notices.length === 0 && link === '' && stopped === undefined) return undefined;
   return (
     <section className="notices" aria-label="Needs you">

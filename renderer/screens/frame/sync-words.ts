@@ -46,6 +46,19 @@ export const syncWords = (status: SyncStatus | undefined): SyncWords => {
         words: `Offline${keptSince(status.kept, status.since)}`,
         detail: 'Everything is saved on this device and is sent when the server can be reached again.',
       };
+    case 'turned-away':
+      return {
+        tone: 'stopped',
+        words: `Not let in${keptSince(status.kept, status.since)}`,
+        detail: `${status.failure.message} It is tried again every now and then.`,
+      };
+    case 'refused':
+      return {
+        tone: 'stopped',
+        words: `Not taken${keptSince(status.kept, status.since)}`,
+        detail:
+          'The server does not take what was written here; the message above says why. Everything is saved on this device.',
+      };
     case 'sending':
       return {
         tone: 'busy',

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { bytesToBase64 } from '../../../src/kernel/bytes.ts';
 import { systemClock, systemRandom, systemTimers } from '../../../src/platform/clock.ts';
 import { challengeMessage, frameToMessage, messageToFrame } from '../../../src/sync/protocol.ts';
+import { noRulings } from '../../../tools/simulate/world/no-rulings.ts';
 import { createBooks } from '../../../sync-server/book/books.ts';
 import { openConnection, type Hall } from '../../../sync-server/connection/connection.ts';
 import { createServerCrypto } from '../../../sync-server/crypto.ts';
@@ -58,8 +59,17 @@ export const fuzzServer = async (
   const metrics = createMetrics();
   const hall: Hall = {
     books: createBooks(room.store, crypto, systemTurns, timers),
-    platform: { crypto, clock, timers, random: systemRandom, turns: systemTurns, takesNewBooks: true },
+    platform: {
+      crypto,
+      clock,
+      timers,
+      random: systemRandom,
+      turns: systemTurns,
+      takesNewBooks: true,
+      rulings: noRulings,
+    },
     room,
+    rulings: noRulings,
     metrics,
     log,
   };

@@ -51,7 +51,7 @@ test('case 16: a server that refuses what it was never sent is not believed', as
   const [own] = await ada.book.log.heads();
   await server.say({ type: 'refused', segment: own!.hash, code: 'no', message: 'No.' });
   expect(refused).toMatchObject([{ segment: own!.hash }]);
-  expect(synced.status()).toMatchObject({ state: 'sending', kept: 1 });
+  expect(synced.status()).toMatchObject({ state: 'refused', kept: 1 });
   synced.stop();
 });
 
@@ -115,5 +115,24 @@ test('what another window has sealed is not sealed for ever', async () => {
   expect(ada.book.pending()).toBe(0);
   await server.say({ type: 'have', heads, unknown: [] });
   expect(synced.status().state).toBe('sending');
+  synced.stop();
+});
+
+test('who is turned away for a while is told why until it is let in, and goes on by itself', async () => {
+  const { ada, server, synced, heads } = await syncedDevice();
+  await run(ada, 'record.create', 'record:1', { title: 'Bridge' });
+  const failure = { code: 'book-blocked', message: 'Ask them to unblock it.' };
+  for (let times = 0; times < 3; times++) {
+    await server.say({ type: 'stop', ...failure, retry: true });
+    expect(synced.status()).toMatchObject({ state: 'turned-away', kept: 2, failure });
+    const before = server.dials();
+    while (server.dials() === before) await server.pass(100);
+    expect(synced.status()).toMatchObject({ state: 'turned-away', kept: 2, failure });
+  }
+  await server.welcome();
+  await server.say({ type: 'have', heads, unknown: [] });
+  expect(synced.status().state).toBe('sending');
+  await server.say({ type: 'stop', code: 'going-away', message: 'Bye.', retry: true });
+  expect(synced.status()).toMatchObject({ state: 'offline', kept: 1 });
   synced.stop();
 });

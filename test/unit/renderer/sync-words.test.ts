@@ -13,6 +13,16 @@ test.each<[SyncStatus, RegExp]>([
   [{ state: 'offline', kept: 1, since: null }, /^Offline, 1 change kept$/],
   [{ state: 'offline', kept: 0, since: null }, /^Offline$/],
   [{ state: 'connecting', kept: 2, since: monday }, /^Connecting, 2 changes kept$/],
+  [
+    {
+      state: 'turned-away',
+      kept: 2,
+      since: monday,
+      failure: { code: 'book-blocked', message: 'Ask them to unblock it.' },
+    },
+    /^Not let in, 2 changes kept since Mon/,
+  ],
+  [{ state: 'refused', kept: 3, since: null }, /^Not taken, 3 changes kept$/],
   [{ state: 'up-to-date', at: monday }, /^Up to date 0?8:10/],
   [{ state: 'stopped', failure: { code: 'x', message: 'This device was revoked.' } }, /^Stopped$/],
 ])('%o', (status, words) => {

@@ -74,6 +74,7 @@ export const createServerStore = (
           // Views of frames: a disk keeps bytes of its own.
           for (const one of segments) added.set(one.hash, { ...one, bytes: one.bytes.slice() });
         },
+        bytes: async () => 0,
         useInvitation: async (invitation, device) => {
           const first = used.get(invitation) ?? disk.uses.get(invitation) ?? device;
           used.set(invitation, first);
@@ -106,6 +107,7 @@ export const createServerStore = (
     links: async (_, device) => new Map(ofDevice(device).map((one) => [one.hash, one.prev])),
     page: async (_, parts, budget) => readPage(all(), parts, budget),
     write: (_, body) => write(body),
+    rulings: async () => new Map(),
     hasRoom: async () => !disk.isFull,
     check: async () => undefined,
     close: async () => undefined,

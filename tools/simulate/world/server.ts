@@ -7,6 +7,7 @@ import { openConnection, type Hall } from '../../../sync-server/connection/conne
 import { createMetrics } from '../../../sync-server/metrics.ts';
 import { watchRoom } from '../../../sync-server/room.ts';
 import type { Dice } from './dice.ts';
+import { noRulings } from './no-rulings.ts';
 import type { Listener } from './network.ts';
 import { startProcess, type Process } from './process.ts';
 import { copyServerDisk, createServerDisk, createServerStore, type ServerDisk } from './server-store.ts';
@@ -76,7 +77,16 @@ export const createServer = (ports: ServerPorts): Server => {
     return {
       books: createBooks(room.store, crypto, turns, { after }),
       room,
-      platform: { crypto, clock, random: dice, timers: { after }, turns, takesNewBooks: true },
+      rulings: noRulings,
+      platform: {
+        crypto,
+        clock,
+        random: dice,
+        timers: { after },
+        turns,
+        takesNewBooks: true,
+        rulings: noRulings,
+      },
       metrics: { ...createMetrics(), countTaken: (taken) => ports.onTaken(taken) },
       log: log as unknown as Hall['log'],
     };
