@@ -52,7 +52,13 @@ test('CF3: one sentence that two devices rewrote without a network waits in the 
       .waitFor();
   }
 
-  await inboxOf(one).getByRole('option', { name: /Prose/ }).click();
+  // From where the text is read, there is a way to where it is decided.
+  await one.getByRole('link', { name: 'Records' }).click();
+  await one.getByRole('option', { name: /Weld seam.*1 conflict/ }).click();
+  await one
+    .getByRole('region', { name: 'Conflicts in the prose' })
+    .getByRole('link', { name: 'Decide' })
+    .click();
   const card = one.getByRole('form', { name: 'Conflict: Prose in Weld seam' });
   await card.getByRole('radio', { name: /The seam is cracked and was welded\./ }).waitFor();
   await card.getByRole('radio', { name: /Leave the text as it stands/ }).waitFor();

@@ -1,11 +1,16 @@
 import { CheckSquare, GitFork } from 'lucide-react';
 import type { RecordRow } from '../../../src/projections/rows.ts';
+import { bodyOf } from '../../engine/ids.ts';
 import { ActorName } from '../../parts/names.tsx';
 import { StatusMark } from '../../parts/status-mark.tsx';
 import { When } from '../../parts/when.tsx';
+import { useBook } from '../../store/use-book.ts';
 
 export const RecordLine = ({ row }: { readonly row: RecordRow }) => {
   const tasks = row.tasksOpen + row.tasksDone;
+  const body = bodyOf(row.id);
+  const ofProse = useBook((state) => state.conflicts.filter(({ aggregate }) => aggregate === body).length);
+  const conflicts = row.conflicts + ofProse;
   return (
     <>
       <div className="line-top">
@@ -16,10 +21,10 @@ export const RecordLine = ({ row }: { readonly row: RecordRow }) => {
       </div>
       <div className="line-bottom">
         <StatusMark status={row.status} />
-        {row.conflicts > 0 && (
+        {conflicts > 0 && (
           <span className="mark" data-tone="conflict">
             <GitFork aria-hidden size={13} />
-            {row.conflicts === 1 ? '1 conflict' : `${row.conflicts} conflicts`}
+            {conflicts === 1 ? '1 conflict' : `${conflicts} conflicts`}
           </span>
         )}
         {tasks > 0 && (

@@ -7,6 +7,7 @@ import { FailureLine } from '../../parts/failure-line.tsx';
 import { Section } from '../../parts/section.tsx';
 import { openProse, type OpenProse } from '../../prose/open-prose.ts';
 import type { ProseStatus } from '../../prose/prose-session.ts';
+import { ProseConflicts } from './prose-conflicts.tsx';
 import { useBookStore } from '../../store/use-book.ts';
 
 const SAVED: ProseStatus = { unsaved: false, failure: undefined };
@@ -30,6 +31,7 @@ export const Prose = ({ record }: { readonly record: AggregateId }) => {
     <Section title="Prose" note={<output>{status.unsaved ? 'Writing …' : ''}</output>}>
       {failure === null && <p className="slow">Opening the prose …</p>}
       <div className="prose" ref={host} aria-busy={failure === null} />
+      <ProseConflicts body={bodyOf(record)} />
       <FailureLine failure={failure ?? undefined} />
       {status.failure && (
         <FailureLine

@@ -5,7 +5,7 @@ import type { SignOff } from '../../../src/domain/record/state.ts';
 import { AddLine } from '../../parts/add-line.tsx';
 import { Conflict } from '../../parts/conflict.tsx';
 import { FailureLine } from '../../parts/failure-line.tsx';
-import { ActorName } from '../../parts/names.tsx';
+import { ActorName, DeviceName } from '../../parts/names.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useRun } from '../../parts/use-run.ts';
 import { When } from '../../parts/when.tsx';
@@ -32,7 +32,8 @@ export const SignOffs = ({ id, record }: RecordPart) => {
                 <Signature aria-hidden size={16} />
                 <span>{signOff.meaning}</span>
                 <span className="byline">
-                  <ActorName actor={signOff.actor} /> <When at={signOff.at} /> {since(signOff)}
+                  <ActorName actor={signOff.actor} /> on <DeviceName device={signOff.device} />,{' '}
+                  <When at={signOff.at} /> {since(signOff)}
                 </span>
               </div>
               <Conflict
