@@ -5,9 +5,13 @@ export const isTyping = (target: unknown): target is HTMLElement =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** Where something is being written, which has an undo of its own; a line that is empty has nothing to undo. */
+/**
+ * Where something is being written, which has an undo of its own. A line that is empty has nothing to undo, and of one
+ * that is being stored the undo is the book's.
+ */
 export const isWriting = (target: unknown): boolean =>
   isTyping(target) &&
+  !target.closest('form[aria-busy=true]') &&
   (target.isContentEditable ||
     ((target instanceof HTMLTextAreaElement ||
       (target instanceof HTMLInputElement && target.type !== 'checkbox')) &&

@@ -22,8 +22,8 @@ export const AddLine = ({ label, placeholder, action, add, failure, busy, long =
   const [text, setText] = useState(kept ?? '');
   /** The text that the failure is about. */
   const [failed, setFailed] = useState<string>();
-  /** Enter may come twice before the first is stored. */
-  const adding = useRef(false);
+  /** Being stored: Enter may come twice before it is, and an undo means it (`isWriting`). */
+  const [adding, setAdding] = useState(false);
   const latest = useRef(text);
   const type = (next: string): void => {
     latest.current = next;
@@ -32,10 +32,10 @@ export const AddLine = ({ label, placeholder, action, add, failure, busy, long =
   };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (adding.current || text.trim() === '') return;
-    adding.current = true;
+    if (adding || text.trim() === '') return;
+    setAdding(true);
     const stored = await add(text.trim());
-    adding.current = false;
+    setAdding(false);
     setFailed(stored ? undefined : text);
     // What was typed meanwhile is not part of it.
     if (stored && latest.current === text) type('');
@@ -47,7 +47,7 @@ export const AddLine = ({ label, placeholder, action, add, failure, busy, long =
   };
   const about = { 'aria-label': label, placeholder: placeholder ?? label, value: text };
   return (
-    <form className="add-line" onSubmit={(event) => void submit(event)}>
+    <form className="add-line" aria-busy={adding} onSubmit={(event) => void submit(event)}>
       <div className="add-line-row">
         {long ? (
           <textarea
