@@ -80,4 +80,7 @@ test('a window that is open while a newer version takes over its database says t
     .first()
     .waitFor();
   expect(await beside.evaluate(dump, name)).toContain('of the newer version');
+  await page.keyboard.press('Escape');
+  await page.getByRole('alert').getByRole('button', { name: 'Reload' }).click();
+  await page.getByRole('heading', { name: 'The book could not be opened' }).waitFor();
 });
