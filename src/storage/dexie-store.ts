@@ -1,5 +1,5 @@
 import { Dexie } from 'dexie';
-import type { Store, TableSpec } from '../kernel/store.ts';
+import type { Store, TableSpec, Writing } from '../kernel/store.ts';
 import { runTransaction } from './transactions.ts';
 
 export interface DexieOptions {
@@ -8,7 +8,7 @@ export interface DexieOptions {
   /** Another IndexedDB than the platform's: tests give each device its own. */
   readonly indexedDB?: IDBFactory;
   readonly IDBKeyRange?: typeof IDBKeyRange;
-  /** Called when the connection ends without `close`: another version wants the database, or it was deleted. */
+  /** Called when the connection ends without `close` and stays so. */
   readonly onClosed?: () => void;
 }
 
@@ -22,25 +22,82 @@ export class NewerDatabaseError extends Error {
 }
 
 /**
- * The store over IndexedDB. Strict durability is asked for always: Chromium's default has been relaxed since 121,
- * and "saved" would be a lie.
+ * The store over IndexedDB. A connection that the browser closes (a disk that failed for a moment, a machine that slept)
+ * is opened again, once, and what is asked meanwhile waits for that; when another version wants the database, or it is
+ * gone, its owner is told and decides.
  */
 export const openDexieStore = async <Tables>(
   tables: { readonly [T in keyof Tables & string]: TableSpec },
   options: DexieOptions,
 ): Promise<Store<Tables>> => {
-  const { name, schema, onClosed } = options;
+  const { onClosed } = options;
+  const keyRange = options.IDBKeyRange ?? IDBKeyRange;
+  const schema = Object.fromEntries(
+    Object.entries<TableSpec>(tables).map(([table, spec]) => [table, toDexieSchema(spec)]),
+  );
+  let closed = false;
+  let current = await connect(schema, options, true);
+  let connected = Promise.resolve(current);
+  /** Something was read or written since it was opened: what is closed again before that stays closed. */
+  let isProven = true;
+
+  const reopen = async (): Promise<Dexie> => {
+    const db = await connect(schema, options, false);
+    current = db;
+    if (closed) db.close();
+    else follow();
+    return db;
+  };
+  const follow = (): void => {
+    current.on('versionchange', () => {
+      current.close();
+      onClosed?.();
+    });
+    // Dexie's own event tells of `close` too.
+    current.backendDB().addEventListener('close', () => {
+      if (!isProven) return onClosed?.();
+      isProven = false;
+      connected = reopen();
+      connected.catch(() => closed || onClosed?.());
+    });
+  };
+  follow();
+
+  const run = async <T>(
+    mode: 'readonly' | 'readwrite',
+    names: readonly string[],
+    body: (tx: Writing<Tables>) => Promise<T>,
+  ): Promise<T> => {
+    const db = (await connected).backendDB();
+    const value = await runTransaction({ db, keyRange }, mode, names, body);
+    isProven = true;
+    return value;
+  };
+  return {
+    read: (names, body) => run('readonly', names, body),
+    write: (names, body) => run('readwrite', names, body),
+    close: () => {
+      closed = true;
+      current.close();
+    },
+  };
+};
+
+/** `mayCreate`: else a database that is not there is an error, and is not made. */
+const connect = async (
+  tables: Readonly<Record<string, string>>,
+  { name, schema, indexedDB, IDBKeyRange }: DexieOptions,
+  mayCreate: boolean,
+): Promise<Dexie> => {
   const db = new Dexie(name, {
-    chromeTransactionDurability: 'strict',
     autoOpen: false, // A connection that was given up stays so: its owner decides.
-    ...(options.indexedDB ? { indexedDB: options.indexedDB, IDBKeyRange: options.IDBKeyRange } : {}),
+    ...(indexedDB ? { indexedDB, IDBKeyRange } : {}),
   });
-  const specs = Object.entries<TableSpec>(tables);
-  db.version(schema).stores(Object.fromEntries(specs.map(([table, spec]) => [table, toDexieSchema(spec)])));
-  db.on('versionchange', () => {
-    db.close();
-    onClosed?.();
-  });
+  db.version(schema).stores(tables);
+  if (!mayCreate)
+    db.on('populate', () => {
+      throw new Error(`The database "${name}" is not there any more.`);
+    });
   try {
     await db.open();
   } catch (error) {
@@ -52,14 +109,7 @@ export const openDexieStore = async <Tables>(
     db.close();
     throw new NewerDatabaseError(name);
   }
-  // By the browser: the disk has failed, or a person has cleared the site's data. Dexie's own event tells of `close` too.
-  db.backendDB().addEventListener('close', () => onClosed?.());
-  const connection = { db: db.backendDB(), keyRange: options.IDBKeyRange ?? IDBKeyRange };
-  return {
-    read: (names, body) => runTransaction(connection, 'readonly', names, body),
-    write: (names, body) => runTransaction(connection, 'readwrite', names, body),
-    close: () => db.close(),
-  };
+  return db;
 };
 
 const toDexieSchema = ({ key, indexes = [] }: TableSpec): string => {

@@ -45,15 +45,48 @@ test('a database that another version wants is given up, and that is said', asyn
   await expect(older.read(['things'], (tx) => tx.count('things'))).rejects.toBeInstanceOf(Error);
 });
 
-test('case 4: a database that the browser closes is said to be, and one that is closed here is not', async () => {
+const thing = (id: string) => ({ id, size: 1, tags: [] });
+
+/** What the browser does to the connection that was opened last. */
+const forceClose = (opened: {
+  readonly mock: { readonly results: readonly { readonly value: unknown }[] };
+}) => forceCloseDatabase((opened.mock.results.at(-1)!.value as { result: never }).result);
+
+test('case 4: a database that the browser closes is opened again, and nothing that is asked meanwhile is lost', async () => {
   const opened = vi.spyOn(IDBFactory.prototype, 'open');
   const closed = vi.fn<() => void>();
-  (await open(new IDBFactory(), 1, closed)).close();
-  expect(closed).not.toHaveBeenCalled();
   const store = await open(new IDBFactory(), 1, closed);
-  forceCloseDatabase(opened.mock.results.at(-1)!.value.result);
+  for (const id of ['a', 'b', 'c']) {
+    forceClose(opened);
+    await vi.waitFor(() => store.write(['things'], (tx) => tx.put('things', [thing(id)])));
+  }
+  expect(await store.read(['things'], (tx) => tx.count('things'))).toBe(3);
+  store.close();
+  await expect(store.read(['things'], (tx) => tx.count('things'))).rejects.toBeInstanceOf(Error);
+  expect(closed).not.toHaveBeenCalled();
+});
+
+test('case 4: a database that is closed again before anything was done with it is given up, and that is said', async () => {
+  const opened = vi.spyOn(IDBFactory.prototype, 'open');
+  const closed = vi.fn<() => void>();
+  const store = await open(new IDBFactory(), 1, closed);
+  forceClose(opened);
+  await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(2));
+  await vi.waitFor(() => forceClose(opened));
   await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
   await expect(store.read(['things'], (tx) => tx.count('things'))).rejects.toBeInstanceOf(Error);
+});
+
+test('case 4: a database that is gone when it is opened again is not begun anew, and that is said', async () => {
+  const indexedDB = new IDBFactory();
+  const opened = vi.spyOn(IDBFactory.prototype, 'open');
+  const closed = vi.fn<() => void>();
+  const store = await open(indexedDB, 1, closed);
+  indexedDB.deleteDatabase('contract');
+  forceClose(opened);
+  await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+  await expect(store.read(['things'], (tx) => tx.count('things'))).rejects.toBeInstanceOf(Error);
+  expect(await indexedDB.databases()).toEqual([]);
 });
 
 test('two stores over one database take turns', async () => {
