@@ -21,6 +21,9 @@ export interface BookChange {
   readonly notices: readonly Notice[];
 }
 
+/** What the other windows of a profile are told of it: what else there is they read themselves. */
+export type WindowNews = Pick<BookChange, 'changed' | 'activity'>;
+
 export const NO_CHANGE: BookChange = {
   records: [],
   people: [],

@@ -113,17 +113,18 @@ export const openSession = async (
     if (change.activity.length > 0) void claims.look(change.activity);
     for (const { id, failure } of change.notices) notice(id, failure);
     if (changed.length > 0 || fresh.length > 0 || change.notices.length > 0)
-      ports.windows.tell(identity.book, changed);
+      ports.windows.tell(identity.book, { changed, activity: change.activity });
     if (changed.length > 0) void post(change);
     tellInfo();
   });
-  const unhear = ports.windows.hear(identity.book, (changed) => {
+  const unhear = ports.windows.hear(identity.book, ({ changed, activity }) => {
     void (async () => {
       await book.refresh();
       for (const { id, failure } of await storedNotices(store))
         if (!notices.some((one) => one.id === id)) notice(id, failure);
       tellInfo();
-      if (changed.length > 0) await post({ ...NO_CHANGE, ...(await rowsOf(store, changed)), changed });
+      if (changed.length > 0)
+        await post({ ...NO_CHANGE, ...(await rowsOf(store, changed)), activity, changed });
       synced?.heard();
       if (book.pending() > 0) await synced?.syncNow();
     })();

@@ -1,6 +1,7 @@
-import type { AggregateId, BookId } from '../kernel/ids.ts';
+import type { BookId } from '../kernel/ids.ts';
 import type { Store } from '../kernel/store.ts';
 import type { ClientPorts } from '../sync/client-options.ts';
+import type { WindowNews } from './change.ts';
 import type { RegistryTables } from './registry.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,9 +14,9 @@ export interface Windows {
   lead(book: BookId, lead: () => () => void): () => void;
   /** Runs `work` when no other window does any; a window that is gone does none. */
   alone<T>(book: BookId, work: () => Promise<T>): Promise<T>;
-  /** Tells the others which aggregates changed, after the commit. */
-  tell(book: BookId, changed: readonly AggregateId[]): void;
-  hear(book: BookId, listener: (changed: readonly AggregateId[]) => void): () => void;
+  /** Tells the others what changed, after the commit. */
+  tell(book: BookId, news: WindowNews): void;
+  hear(book: BookId, listener: (news: WindowNews) => void): () => void;
 }
 
 /** What the service needs of its platform: one place for the app, one for the fleet and the tests. */

@@ -1,4 +1,5 @@
-import type { AggregateId, BookId } from '../kernel/ids.ts';
+import type { BookId } from '../kernel/ids.ts';
+import type { WindowNews } from '../book/change.ts';
 import type { Windows } from '../book/service-ports.ts';
 
 /** Windows of one profile: a Web Lock decides who leads, a BroadcastChannel says what changed. */
@@ -23,10 +24,10 @@ export const browserWindows: Windows = {
   },
   alone: <T>(book: BookId, work: () => Promise<T>) =>
     navigator.locks.request(`daybook ${book} rows`, work) as Promise<T>,
-  tell: (book, changed) => channelOf(book).postMessage(changed),
+  tell: (book, news) => channelOf(book).postMessage(news),
   hear: (book, listener) => {
     const channel = channelOf(book);
-    const hear = ({ data }: MessageEvent<readonly AggregateId[]>) => listener(data);
+    const hear = ({ data }: MessageEvent<WindowNews>) => listener(data);
     channel.addEventListener('message', hear);
     return () => channel.removeEventListener('message', hear);
   },

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { openBook, type Alone } from '../../../src/book.ts';
 import { openSession } from '../../../src/book/open-session.ts';
-import type { AggregateId } from '../../../src/kernel/ids.ts';
+import type { BookNews } from '../../../src/book/api.ts';
+import type { WindowNews } from '../../../src/book/change.ts';
 import { createDevices, createPorts, openAgain, run, stateOf, type Device } from '../../support/devices.ts';
 import { scriptedServer } from '../../support/scripted-server.ts';
 
@@ -27,15 +28,15 @@ test('a command that other windows get ahead of with other records takes effect,
 const openWindows = async () => {
   const [ada] = (await createDevices(1)) as [Device];
   const server = scriptedServer(ada.identity.server);
-  const listeners: ((changed: readonly AggregateId[]) => void)[] = [];
+  const listeners: ((news: WindowNews) => void)[] = [];
+  const told: BookNews[][] = [[], []];
   const open = async (index: number) => {
     const makers = await createPorts(`window ${index}`);
     const windows = {
       alone: <T>(_: unknown, work: () => Promise<T>) => work(),
       lead: (_: unknown, lead: () => () => void) => (index === 0 ? lead() : () => undefined),
-      tell: (_: unknown, changed: readonly AggregateId[]) =>
-        listeners.forEach((hear, i) => i !== index && hear(changed)),
-      hear: (_: unknown, listener: (changed: readonly AggregateId[]) => void) => {
+      tell: (_: unknown, news: WindowNews) => listeners.forEach((hear, i) => i !== index && hear(news)),
+      hear: (_: unknown, listener: (news: WindowNews) => void) => {
         listeners[index] = listener;
         return () => undefined;
       },
@@ -48,9 +49,9 @@ const openWindows = async () => {
       registry: undefined as never,
       openStore: async () => ada.store,
     };
-    return openSession(ports, makers, ada.store, ada.identity, () => undefined);
+    return openSession(ports, makers, ada.store, ada.identity, (news) => told[index]!.push(news));
   };
-  return { server, first: await open(0), second: await open(1) };
+  return { server, told, first: await open(0), second: await open(1) };
 };
 
 test('an invitation that a second window makes is sent by the one that leads, which is not up to date until then', async () => {
@@ -63,6 +64,17 @@ test('an invitation that a second window makes is sent by the one that leads, wh
   await server.pass(1);
   expect(first.synced()!.status().state).not.toBe('up-to-date');
   expect(server.heard().map((message) => message.type)).toContain('segments');
+  first.close();
+});
+
+test('what one window records stands in the lists and in the feed of the other', async () => {
+  const { server, told, first, second } = await openWindows();
+  const command = { id: 'c'.repeat(32), type: 'record.create', aggregate: 'record:1', title: 'Weld seam' };
+  expect(await second.book.execute(command)).toMatchObject({ ok: true });
+  await server.pass(1);
+  const [patch] = told[0]!.flatMap((news) => (news.type === 'patch' ? [news.patch] : []));
+  expect(patch!.records).toMatchObject([{ title: 'Weld seam' }]);
+  expect(patch!.activity).toMatchObject([{ aggregate: 'record:1', type: 'record.created' }]);
   first.close();
 });
 

@@ -1,5 +1,5 @@
 import type { Windows } from '../../../src/book/service-ports.ts';
-import type { AggregateId } from '../../../src/kernel/ids.ts';
+import type { WindowNews } from '../../../src/book/change.ts';
 import type { Process } from './process.ts';
 import type { Time } from './time.ts';
 
@@ -26,7 +26,7 @@ export interface Locks {
 export const createLocks = (time: Time, delay: () => number): Locks => {
   let queue: Waiting[] = [];
   let works: Work[] = [];
-  const listeners = new Map<Process, (changed: readonly AggregateId[]) => void>();
+  const listeners = new Map<Process, (news: WindowNews) => void>();
 
   const passWork = (): void => {
     works = works.filter(({ process }) => process.isAlive);
@@ -76,11 +76,11 @@ export const createLocks = (time: Time, delay: () => number): Locks => {
           works.push(own);
           passWork();
         }),
-      tell: (_, changed) => {
+      tell: (_, news) => {
         for (const [other, hear] of listeners) {
           if (other === process) continue;
           time.after(delay(), () => {
-            if (other.isAlive && listeners.get(other) === hear) hear(changed);
+            if (other.isAlive && listeners.get(other) === hear) hear(news);
           });
         }
       },
