@@ -90,6 +90,15 @@ const SPOILED: { readonly [how: string]: (bytes: Bytes, pick: number) => Bytes }
       const gone = { action: 'del', obj: TEXT, elemId: id, pred: [id] };
       ops.push(gone, gone);
     }),
+  'the text deleted as if it were a character': (bytes) =>
+    again(bytes, ({ ops }) => ops.push({ action: 'del', obj: TEXT, elemId: TEXT, pred: [TEXT] })),
+  'a deletion deleted': (bytes) =>
+    again(bytes, ({ ops, startOp, actor }) => {
+      const [typed, gone] = [startOp, startOp + ops.length].map((counter) => `${counter}@${actor}`);
+      ops.push({ action: 'del', obj: TEXT, elemId: typed, pred: [typed] });
+      ops.push({ action: 'del', obj: TEXT, elemId: gone, pred: [gone] });
+    }),
+  'operations counted on from far ahead': (bytes) => again(bytes, (change) => (change.startOp = 2 ** 32 - 9)),
   'the text replaced': (bytes) =>
     again(
       bytes,

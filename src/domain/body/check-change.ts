@@ -2,7 +2,13 @@ import { ChangeRefused, type Change } from './change.ts';
 import type { Past } from './clocks.ts';
 
 /** What a change follows is not here, and may come yet. */
-export class ChangeWaits extends ChangeRefused {}
+export class ChangeWaits extends ChangeRefused {
+  readonly waitsFor: string;
+  constructor(waitsFor: string) {
+    super('A change follows one that is not here.');
+    this.waitsFor = waitsFor;
+  }
+}
 
 /**
  * Throws unless the change could have been made by an editor that stood at its `deps`. All of it follows from the
@@ -13,8 +19,9 @@ export class ChangeWaits extends ChangeRefused {}
  */
 export const checkChange = (past: Past, change: Change): void => {
   const followed = change.deps.map((hash) => past.meta(hash));
-  if (followed.length === 0 || followed.some((meta) => meta === undefined))
-    throw new ChangeWaits('A change follows one that is not here.');
+  if (followed.length === 0) throw new ChangeRefused('A change follows nothing, where all follow the first.');
+  const missing = followed.indexOf(undefined);
+  if (missing >= 0) throw new ChangeWaits(change.deps[missing]!);
   if (followed.some((meta) => meta!.maxOp >= change.startOp))
     throw new ChangeRefused('A change does not count on from what it follows.');
   // Automerge names the one before it, also where another of those it names follows on that; but not where a session has

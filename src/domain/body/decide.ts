@@ -2,6 +2,7 @@ import * as Automerge from '@automerge/automerge';
 import { bytesToBase64 } from '../../kernel/bytes.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DecideFailure, Decision } from '../decider.ts';
+import { MAX_COUNTER } from './change.ts';
 import { documentToPast, noteClock, type Clocks, type Past } from './clocks.ts';
 import type { BodyCommand, BodyEdit, BodySettle, Splice } from './commands.ts';
 import { emptyDocument, writable, type Document } from './document.ts';
@@ -40,6 +41,17 @@ const edited = (doc: Document, now: readonly string[], { heads, splices }: BodyE
     : Automerge.changeAt(doc, heads, options, edit).newDoc;
 };
 
+/** What a change follows counts less far than it does, so the greatest is at the heads. */
+const lastCounter = (doc: Document): number =>
+  Math.max(
+    ...Automerge.getHeads(doc).map((hash) => Automerge.getBackend(doc).getChangeMetaByHash(hash)!.maxOp),
+  );
+
+const FULL = fail(
+  'invalid-command',
+  'This text has been edited so often that nothing more can be recorded in it. Go on in another record.',
+);
+
 const decideEdit = (
   actor: string,
   clocks: Clocks,
@@ -57,6 +69,8 @@ const decideEdit = (
     return fail('invalid-command', 'Another device has put something else in the place of the text.');
   const problem = problemOf(text, splices);
   if (problem) return fail('invalid-command', `${problem.what}.`, problem.at);
+  const size = splices.reduce((sum, { deleted, inserted }) => sum + deleted + inserted.length, 0);
+  if (lastCounter(doc) + size > MAX_COUNTER) return FULL;
   const letters = lettersOf(doc, text, isNow ? undefined : heads);
   const { after, found } = findSentences(letters, splices, state.wordings);
   const next = edited(writable(doc, actor), now, command);
@@ -104,6 +118,7 @@ const decideSettlement = (
   if (!state.doc || !dispute || settled.length === 0)
     return fail('not-found', 'These edits have been settled already. Nothing was changed.', 'place');
   const isKept = text === null || text === dispute.standing;
+  if (lastCounter(state.doc) + dispute.standing.length + (text?.length ?? 0) > MAX_COUNTER) return FULL;
   const past = documentToPast(state.doc, clocks);
   const { change, sentence } = settlementOf(state.doc, past, settled, isKept ? undefined : text);
   const doc = Automerge.applyChanges(writable(state.doc, actor), [change])[0];

@@ -11,6 +11,7 @@ import { bodyEvents } from './events.ts';
 import { siftDocument } from './sift.ts';
 import { bodyDigest, NO_BODY, toBodyState, type BodyState } from './state.ts';
 import { noteWordings, type Wording } from './wordings.ts';
+import { applied } from './applied.ts';
 
 interface Frozen {
   readonly text: Uint8Array;
@@ -50,15 +51,14 @@ export const createBody = (actor: string): AggregateDefinition<BodyState, BodyCo
     const changes = newChanges(doc, events, (event, past, isNew) =>
       noteWordings(wordings, event, past, isNew),
     );
-    const bytes = changes.map((change) => change.bytes);
-    return toBodyState(Automerge.applyChanges(doc, bytes)[0], wordings);
+    return toBodyState(applied(doc, changes), wordings);
   };
   return {
     commands: bodyCommands,
     events: bodyEvents,
     decider: {
       type: 'body',
-      version: 3,
+      version: 4,
       initial: NO_BODY,
       decide: bodyDecide(actor, clocks),
       evolve: (state, event) => evolveAll(state, [event]),

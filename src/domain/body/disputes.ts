@@ -52,14 +52,53 @@ const isAsWritten = (letters: Letters, { span, text }: Wording): boolean => {
 export const textIn = ({ text }: Pick<Letters, 'text'>, region: Range | undefined): string =>
   region ? text.slice(region.start, region.end) : '';
 
-/** All that any of the wordings left or took away. */
+/**
+ * What the wordings left or took away, in one piece about the place that they have in common: a member may claim that
+ * their sentence reaches over all of a text, and whoever settles that is not to take the rest away. Undefined where
+ * their place never was.
+ */
 export const regionOf = (letters: Letters, wordings: readonly Wording[]): Range | undefined => {
-  const spans = wordings.flatMap(({ span }) => spanOf(letters, span) ?? []);
-  if (spans.length === 0) return undefined;
-  return {
-    start: Math.min(...spans.map((span) => span.start)),
-    end: Math.max(...spans.map((span) => span.end)),
-  };
+  const at = positionOf(letters, commonPlace(wordings));
+  if (at === undefined) return undefined;
+  const reach = ({ start, end }: Range, other: Range): boolean =>
+    letters.text.slice(Math.min(end, other.end), Math.max(start, other.start)).trim() === '';
+  let region = { start: at, end: at };
+  let apart = wordings.flatMap((wording) => claimOf(letters, wording) ?? []);
+  for (let before = -1; before !== apart.length;) {
+    before = apart.length;
+    apart = apart.filter((claim) => {
+      if (!reach(region, claim)) return true;
+      region = { start: Math.min(region.start, claim.start), end: Math.max(region.end, claim.end) };
+      return false;
+    });
+  }
+  return region;
+};
+
+/** The first that most of them go by. */
+const commonPlace = (wordings: readonly Wording[]): string => {
+  const counts = new Map<string, number>();
+  for (const { at } of wordings)
+    for (const place of new Set(at)) counts.set(place, (counts.get(place) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return [...counts.keys()].filter((place) => counts.get(place) === most).toSorted()[0]!;
+};
+
+/** Behind a letter, or at the start, where nothing was found there. */
+const positionOf = (letters: Letters, place: string): number | undefined => {
+  if (!place.startsWith('>')) return letters.placeOf(place);
+  const behind = place.slice(1);
+  if (behind === '') return 0;
+  return spanOf(letters, [behind, behind])?.end;
+};
+
+/** What stands of a wording, for as many sentences as it says, from one of its places on. */
+const claimOf = (letters: Letters, { at, span, text }: Wording): Range | undefined => {
+  const whole = at.includes(span[0]) ? spanOf(letters, span) : undefined;
+  if (!whole) return undefined;
+  const most = Math.max(1, sentencesIn(text ?? '', { start: 0, end: text?.length ?? 0 }).length);
+  const last = sentencesIn(letters.text, whole)[most - 1];
+  return last ? { start: whole.start, end: Math.min(whole.end, last.end) } : whole;
 };
 
 /** Places that have a wording in common are one dispute: an edit joined their sentences, or its writer had renewed one. */
@@ -80,8 +119,9 @@ const joinPlaces = (
       if (done.has(place)) continue;
       done.add(place);
       for (const wording of wordings.get(place)!) {
+        if (found.has(keyOf(wording))) continue;
         found.set(keyOf(wording), wording);
-        todo.push(...placesByHash.get(keyOf(wording))!.map((one) => one.place));
+        for (const one of placesByHash.get(keyOf(wording))!) todo.push(one.place);
       }
     }
     return [[first, [...found.values()]] as const];

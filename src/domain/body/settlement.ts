@@ -112,10 +112,13 @@ const saidOf = (
   const { hash } = Automerge.decodeChange(change);
   const copy = Automerge.applyChanges(Automerge.clone(doc), [change])[0];
   const letters = lettersOfCopy(copy, [hash]);
+  const span =
+    text === ''
+      ? settled[0]!.span
+      : ([letters.at(start), letterBefore(letters, start + text.length)] as const);
   return {
-    at: [...new Set(settled.flatMap(({ at }) => at))].slice(0, MAX_PLACES),
-    span:
-      text === '' ? [...settled[0]!.span] : [letters.at(start), letterBefore(letters, start + text.length)],
+    at: [...new Set([span[0], ...settled.flatMap(({ at }) => at)])].slice(0, MAX_PLACES),
+    span: [...span],
     text: text.length > MAX_SENTENCE ? null : text,
   };
 };

@@ -1,6 +1,6 @@
 import * as Automerge from '@automerge/automerge';
 import type { Event } from '../../events/event.ts';
-import { ChangeRefused, eventToChanges, type Change } from './change.ts';
+import { ChangeRefused, eventToChanges, idOf, type Change } from './change.ts';
 import { checkChange, ChangeWaits } from './check-change.ts';
 import { documentToPast, FIRST_CLOCK, type Clocks } from './clocks.ts';
 import { emptyDocument, type Document } from './document.ts';
@@ -42,23 +42,35 @@ const select = (commands: Commands, actor: string, broken: ReadonlyMap<number, s
   const accepted: Accepted[] = [];
   const wordings = new Map<string, readonly Wording[]>();
   const accept = acceptor(actor, wordings);
-  let waiting = [...commands.keys()].filter((index) => !refused.has(index));
-  for (let before = -1; before < accepted.length;) {
-    before = accepted.length;
-    const still: number[] = [];
-    for (const index of waiting) {
+  /** By the change that they wait for. */
+  const waiting = new Map<string, number[]>();
+  for (const first of commands.keys()) {
+    const todo = refused.has(first) ? [] : [first];
+    for (let index = todo.pop(); index !== undefined; index = todo.pop()) {
       try {
-        accepted.push({ index, changes: accept(commands[index]!) });
+        const changes = accept(commands[index]!);
+        accepted.push({ index, changes });
+        // What waited for it comes next, and before anything that is later in canonical order.
+        for (const { hash } of changes.toReversed()) {
+          todo.push(...(waiting.get(hash)?.toReversed() ?? []));
+          waiting.delete(hash);
+        }
       } catch (error) {
-        if (error instanceof ChangeWaits) still.push(index);
+        if (error instanceof ChangeWaits) pushTo(waiting, error.waitsFor, index);
         else if (error instanceof ChangeRefused) refused.set(index, error.message);
         else throw error;
       }
     }
-    waiting = still;
   }
-  for (const index of waiting) refused.set(index, 'It follows a change that is not here or does not count.');
+  for (const index of [...waiting.values()].flat())
+    refused.set(index, 'It follows a change that is not here or does not count.');
   return { accepted, wordings, refused };
+};
+
+const pushTo = (lists: Map<string, number[]>, key: string, value: number): void => {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 };
 
 /** Takes commands in turn, each whole or not at all (AT1). */
@@ -73,10 +85,9 @@ const acceptor = (actor: string, wordings: Map<string, readonly Wording[]>) => {
       throw new ChangeRefused('Another change of its actor has its number.');
     if (past.meta(change.hash)) return;
     checkChange(past, change);
-    const own = new Set(change.inserts.map(idOf));
-    if (!change.refs.every((ref) => characters.has(idOf(ref)) || own.has(idOf(ref))))
+    if (!change.refs.every((ref) => characters.has(idOf(ref))))
       throw new ChangeRefused('A change refers to text that was never there.');
-    for (const id of own) characters.add(id);
+    for (const one of change.inserts) characters.add(idOf(one));
     hashByNumber.set(number, change.hash);
     past.add(change);
   };
@@ -102,8 +113,6 @@ const acceptor = (actor: string, wordings: Map<string, readonly Wording[]>) => {
     return changes;
   };
 };
-
-const idOf = ({ counter, actor }: Change['refs'][number]): string => `${counter}@${actor}`;
 
 /** The document, or what went wrong: also where it can be made, and not be loaded again. */
 const documentOf = (accepted: readonly Accepted[], actor: string): Document | Error => {

@@ -40,6 +40,9 @@ export const noteWordings = (
   const change = eventToChanges(event).at(-1);
   const { sentences } = event.payload as BodyChanged;
   if (!change || !sentences) return;
+  // Whoever writes on follows themselves: in most sentences nobody else has to be asked about.
+  let clock: Clock | undefined | null = null;
+  const seen = (): Clock | undefined => (clock === null ? (clock = past.clock(change.deps)) : clock);
   for (const sentence of sentences) {
     const wording = toWording(event, change, sentence);
     for (const place of new Set(sentence.at)) {
@@ -47,10 +50,8 @@ export const noteWordings = (
       if (!isNew && held.some((one) => one.hash !== change.hash && follows(past.clock([one.hash]), wording)))
         continue;
       const same = held.find((one) => one.hash === change.hash);
-      // Whoever writes on follows themselves: in most sentences nobody else has to be asked about.
       const others = held.filter((one) => one.writer !== change.actor);
-      const clock = others.length > 0 ? past.clock(change.deps) : undefined;
-      const kept = others.filter((one) => one !== same && !follows(clock, one));
+      const kept = others.filter((one) => one !== same && !follows(seen(), one));
       wordings.set(place, [...kept, same && comparePlaces(same, wording) <= 0 ? same : wording]);
     }
   }

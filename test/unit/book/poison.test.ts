@@ -1,9 +1,12 @@
+import * as Automerge from '@automerge/automerge';
 import { expect, test } from 'vitest';
 import { viewBody } from '../../../src/book/body-edits.ts';
 import { storedNotices } from '../../../src/book/notices.ts';
 import type { Definitions } from '../../../src/domain/catalogue.ts';
 import type { AggregateId } from '../../../src/kernel/ids.ts';
-import type { Bytes } from '../../../src/kernel/bytes.ts';
+import { MAX_COUNTER, TEXT } from '../../../src/domain/body/change.ts';
+import { FIRST_CHANGE } from '../../../src/domain/body/document.ts';
+import { base64ToBytes, bytesToBase64, type Bytes } from '../../../src/kernel/bytes.ts';
 import { bodyDevice } from '../../support/body-device.ts';
 import {
   createDevices,
@@ -12,6 +15,7 @@ import {
   openAgain,
   run,
   stateOf,
+  syncAll,
   type Device,
 } from '../../support/devices.ts';
 import { spoil, SPOILS } from '../../support/hostile-changes.ts';
@@ -68,6 +72,91 @@ test.each(SPOILS)('QU1, case 13: a member who signs a change with %s breaks noth
   expect(await textOf(again)).toContain('Hello');
   expect(await textOf(again)).toBe(await textOf(eve));
   expect(new Set(await hashesOf([ada, eve, again])).size).toBe(1);
+});
+
+/** A change as an editor of its own would number it, that does whatever it is told to. */
+const changeOf = (seq: number, startOp: number, deps: readonly string[], ops: readonly object[]): string =>
+  bytesToBase64(
+    Automerge.encodeChange({
+      actor: 'ee',
+      seq,
+      startOp,
+      time: 0,
+      message: null,
+      deps,
+      ops,
+    } as never) as Bytes,
+  );
+const hashOf = (change: string): string => Automerge.decodeChange(base64ToBytes(change)!).hash;
+const FIRST = hashOf(FIRST_CHANGE);
+const insert = (elemId: string) => ({ action: 'set', obj: TEXT, elemId, insert: true, value: 'x', pred: [] });
+const remove = (elemId: string) => ({ action: 'del', obj: TEXT, elemId, pred: [elemId] });
+
+test.each([
+  ['the text', [], TEXT],
+  ['a deletion', [insert('_head'), remove('2@ee')], '3@ee'],
+  ['what nobody did', [insert('_head')], '1@ee'],
+])(
+  'QU1: a change that deletes %s does not count, so nothing is written on top of it',
+  async (_, ops, elemId) => {
+    const [ada, ben, eve] = (await createDevices(3)) as [Device, Device, Device];
+    const first = changeOf(1, 2, [FIRST], ops);
+    const second = changeOf(2, 2 + ops.length, [hashOf(first)], [remove(elemId)]);
+    for (const change of [first, second]) {
+      const bytes = await signed(eve, [change]);
+      for (const device of [ada, ben]) await device.book.log.take([bytes]);
+    }
+    await run(ada, 'body.edit', BODY, { splices: [{ at: 0, deleted: 0, inserted: 'A month of work. ' }] });
+    await deliver(ada, ben);
+    const unfit = await signed(eve, [changeOf(1, 2, [FIRST], [insert(`2@${'99'.repeat(16)}`)])]);
+    for (const device of [ada, ben]) {
+      await device.book.log.take([unfit]);
+      expect(await textOf(device)).toContain('A month of work. ');
+    }
+    await ben.book.rebuild(() => undefined);
+    expect(new Set(await hashesOf([ada, ben, await openAgain(ada)])).size).toBe(1);
+  },
+);
+
+test('two who delete the same characters at once delete them once, however many they are', async () => {
+  const [ada, ben] = (await createDevices(2)) as [Device, Device];
+  const text = 'Ein Käse 🧀. '.repeat(40);
+  await run(ada, 'body.edit', BODY, { splices: [{ at: 0, deleted: 0, inserted: `${text}End.` }] });
+  await deliver(ada, ben);
+  for (const device of [ada, ben])
+    await run(device, 'body.edit', BODY, { splices: [{ at: 0, deleted: text.length, inserted: '' }] });
+  await syncAll([ada, ben]);
+  for (const device of [ada, ben]) {
+    expect(await textOf(device)).toBe('End.');
+    expect(await quarantineOf(device)).toEqual([]);
+  }
+});
+
+test('prose whose operations have been numbered to the last says so, and keeps what it has', async () => {
+  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  await ada.book.log.take([await signed(eve, [changeOf(1, MAX_COUNTER - 3, [FIRST], [insert('_head')])])]);
+  const edit = (inserted: string) => ({
+    id: ada.newId(),
+    type: 'body.edit',
+    aggregate: BODY,
+    splices: [{ at: 0, deleted: 0, inserted }],
+  });
+  expect(await ada.book.execute(edit('Hello'))).toMatchObject({
+    ok: false,
+    error: { message: expect.stringMatching(/edited so often .* another record/) },
+  });
+  expect(await ada.book.execute(edit('Hi'))).toMatchObject({ ok: true });
+  expect(await textOf(ada)).toBe('Hix');
+  expect(await textOf(await openAgain(ada))).toBe('Hix');
+});
+
+test('QU1: changes recorded in the order opposite to what they follow count, each once what it follows does', async () => {
+  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  const changes = [changeOf(1, 2, [FIRST], [insert('_head')])];
+  for (let i = 2; i <= 9; i++) changes.push(changeOf(i, i + 1, [hashOf(changes.at(-1)!)], [insert('_head')]));
+  for (const change of changes.toReversed()) await ada.book.log.take([await signed(eve, [change])]);
+  expect(await textOf(ada)).toBe('x'.repeat(9));
+  expect(await quarantineOf(ada)).toEqual([]);
 });
 
 /** A body's decider that thinks an event fits and then breaks under it, as by a trap that no check has foreseen. */

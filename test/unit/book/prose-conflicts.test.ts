@@ -1,8 +1,13 @@
+import * as Automerge from '@automerge/automerge';
 import { expect, test } from 'vitest';
 import { viewBody } from '../../../src/book/body-edits.ts';
 import { settle } from '../../../src/book/settle.ts';
+import { lettersOf } from '../../../src/domain/body/letters.ts';
+import type { BodyState } from '../../../src/domain/body/state.ts';
+import { bytesToBase64, type Bytes } from '../../../src/kernel/bytes.ts';
 import type { AggregateId, CommandId } from '../../../src/kernel/ids.ts';
 import { createDevices, hashesOf, openAgain, run, syncAll, type Device } from '../../support/devices.ts';
+import { sealAs } from '../../support/seal-as.ts';
 
 const body = 'body:1';
 
@@ -257,4 +262,55 @@ test('CF3: an edit that is undone leaves what others wrote, and is asked about a
     { sides: ['A handrail is loose.', 'The rail is loose.'], standing: 'A handrail is loose.' },
   ]);
   expect(await textOf(bob)).toBe('The bridge is sound. A handrail is loose. Nobody was there.');
+});
+
+/** An edit that only says how it left a sentence, signed by a member whose program says what it likes. */
+const claiming = async (device: Device, sentences: readonly unknown[]): Promise<Bytes> => {
+  const { doc } = (await device.book.aggregate(body as AggregateId)).folded.state as BodyState;
+  const startOp = 1 + Math.max(1, ...Automerge.getChangesMetaSince(doc!, []).map(({ maxOp }) => maxOp));
+  const deps = Automerge.getHeads(doc!);
+  const change = { actor: 'ee', seq: 1, startOp, time: 0, message: null, deps, ops: [] };
+  const changes = [bytesToBase64(Automerge.encodeChange(change as never) as Bytes)];
+  const drafts = [{ type: 'body.changed', v: 2, payload: { changes, sentences } } as never];
+  return (await sealAs(device, { aggregate: body, drafts })).bytes;
+};
+
+test('CF3: whoever claims that their sentence is all of a text does not have the rest taken away by a settlement', async () => {
+  const both = await writing(`The first, a week of work.\n${BEGUN}\nThe third, another week.`);
+  const { doc } = (await both[1].book.aggregate(body as AggregateId)).folded.state as BodyState;
+  const text = await textOf(both[1]);
+  const letters = lettersOf(doc!, text);
+  const place = letters.at(text.indexOf('The rail'));
+  const all = [letters.at(0), letters.at(text.length - 1)];
+  const claims = [
+    { at: [place], span: all, text: 'The rail is fine.' },
+    { at: [place, all[0]], span: all, text: 'The rail is fine.' },
+    { at: [place, all[0]], span: all, text: null },
+  ];
+  const sealed = await claiming(both[1], claims);
+  await replace(both[0], 'loose', 'missing');
+  await both[0].book.log.take([sealed]);
+  const [row] = await rowsOf(both[0]);
+  expect(row!.standing).toBe('The rail is missing.');
+  await settled(both[0], 'The rail is missing.');
+  expect(await textOf(both[0])).toBe(text.replace('loose', 'missing'));
+});
+
+test('CF3: very many edits that claim very many places are told as one conflict, and what comes behind them is taken', async () => {
+  const [ada, eve] = await writing(BEGUN);
+  const at = Array.from({ length: 1000 }, (_, i) => `${i}@00`);
+  const { doc } = (await eve.book.aggregate(body as AggregateId)).folded.state as BodyState;
+  const deps = Automerge.getHeads(doc!);
+  const drafts = Array.from({ length: 150 }, (_, i) => {
+    const change = { actor: `${1000 + i}`, seq: 1, startOp: 200, time: 0, message: null, deps, ops: [] };
+    const changes = [bytesToBase64(Automerge.encodeChange(change as never) as Bytes)];
+    return {
+      type: 'body.changed',
+      v: 2,
+      payload: { changes, sentences: [{ at, span: ['0@00', '0@00'], text: 'y' }] },
+    };
+  });
+  const { bytes } = await sealAs(eve, { aggregate: body, drafts: drafts as never });
+  expect((await ada.book.log.take([bytes])).admitted).toHaveLength(1);
+  expect(await rowsOf(ada)).toHaveLength(1);
 });

@@ -83,7 +83,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'an edit of prose takes the place of one that it had not seen',
     file: 'src/domain/body/wordings.ts',
-    find: 'others.filter((one) => one !== same && !follows(clock, one));',
+    find: 'others.filter((one) => one !== same && !follows(seen(), one));',
     put: '[];',
   },
   {
