@@ -275,26 +275,28 @@ const claiming = async (device: Device, sentences: readonly unknown[]): Promise<
   return (await sealAs(device, { aggregate: body, drafts })).bytes;
 };
 
-test('CF3: whoever claims that their sentence is all of a text does not have the rest taken away by a settlement', async () => {
-  const both = await writing(`The first, a week of work.\n${BEGUN}\nThe third, another week.`);
-  const { doc } = (await both[1].book.aggregate(body as AggregateId)).folded.state as BodyState;
-  const text = await textOf(both[1]);
-  const letters = lettersOf(doc!, text);
-  const place = letters.at(text.indexOf('The rail'));
-  const all = [letters.at(0), letters.at(text.length - 1)];
-  const claims = [
-    { at: [place], span: all, text: 'The rail is fine.' },
-    { at: [place, all[0]], span: all, text: 'The rail is fine.' },
-    { at: [place, all[0]], span: all, text: null },
-  ];
-  const sealed = await claiming(both[1], claims);
-  await replace(both[0], 'loose', 'missing');
-  await both[0].book.log.take([sealed]);
-  const [row] = await rowsOf(both[0]);
-  expect(row!.standing).toBe('The rail is missing.');
-  await settled(both[0], 'The rail is missing.');
-  expect(await textOf(both[0])).toBe(text.replace('loose', 'missing'));
-});
+test.each([
+  ['from elsewhere', false, 'The rail is fine.'],
+  ['from a place of its own', true, 'The rail is fine.'],
+  ['and is too long to be said', true, null],
+])(
+  'CF3: whoever claims that their sentence is all of a text, %s, does not have the rest taken away by a settlement',
+  async (_, isPlace, said) => {
+    const both = await writing(`The first, a week of work.\n${BEGUN}\nThe third, another week.`);
+    const { doc } = (await both[1].book.aggregate(body as AggregateId)).folded.state as BodyState;
+    const text = await textOf(both[1]);
+    const letters = lettersOf(doc!, text);
+    const all = [letters.at(0), letters.at(text.length - 1)];
+    const at = [letters.at(text.indexOf('The rail')), ...(isPlace ? [all[0]] : [])];
+    const sealed = await claiming(both[1], [{ at, span: all, text: said }]);
+    await replace(both[0], 'loose', 'missing');
+    await both[0].book.log.take([sealed]);
+    const [row] = await rowsOf(both[0]);
+    expect(row!.standing).toBe('The rail is missing.');
+    await settled(both[0], 'The rail is missing.');
+    expect(await textOf(both[0])).toBe(text.replace('loose', 'missing'));
+  },
+);
 
 test('CF3: very many edits that claim very many places are told as one conflict, and what comes behind them is taken', async () => {
   const [ada, eve] = await writing(BEGUN);
