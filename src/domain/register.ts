@@ -1,5 +1,6 @@
 import type { Event, Json } from '../events/event.ts';
 import { claimedInstant } from '../events/claimed-time.ts';
+import { MAX_OVER } from '../events/lines.ts';
 import type { DeviceId, EventName } from '../kernel/ids.ts';
 
 /** One value that stands in a field, and who wrote it. */
@@ -78,6 +79,12 @@ export const isConflict = (register: Register): boolean => {
   const first = JSON.stringify(register[0]!.value);
   return register.some((held) => JSON.stringify(held.value) !== first);
 };
+
+/** What a write names: first what it replaces, and as far as there is room what else its writer had seen. */
+export const toOver = (
+  replaced: readonly EventName[],
+  seen: readonly EventName[] = [],
+): readonly EventName[] => [...new Set([...replaced, ...seen])].slice(0, MAX_OVER);
 
 /** What an edit that begins now would replace. */
 export const namesIn = (register: Register | undefined): readonly EventName[] =>

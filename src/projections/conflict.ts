@@ -1,7 +1,6 @@
-import { MAX_OVER } from '../events/lines.ts';
 import type { Json } from '../events/event.ts';
 import type { AggregateId, DeviceId, EventName } from '../kernel/ids.ts';
-import { isConflict, namesIn, type Register, type Written } from '../domain/register.ts';
+import { isConflict, namesIn, toOver, type Register, type Written } from '../domain/register.ts';
 
 /** The part of an aggregate that a conflict is about. */
 export type ConflictPart =
@@ -73,7 +72,7 @@ export const conflictIn = (
           part,
           label,
           sides: register.slice(0, MAX_SIDES).map(toSide),
-          over: [...new Set([...seen, ...namesIn(register)])].slice(0, MAX_OVER),
+          over: toOver(namesIn(register), seen),
         },
       ]
     : [];

@@ -1,5 +1,6 @@
 import type { Json } from '../events/event.ts';
 import type { EventName } from '../kernel/ids.ts';
+import { toOver } from '../domain/register.ts';
 import type { ConflictRow } from './conflict.ts';
 
 /** How somebody settles a conflict. */
@@ -37,7 +38,7 @@ export const settlementToCommand = (
         type: 'record.set-task',
         task: part.task,
         [part.what]: value,
-        over: [...new Set([part.task, ...over])],
+        over: toOver([part.task], over),
       };
     case 'sign-off':
       return { ...about, type: 'record.settle-sign-off', signOff: part.signOff, stands: value };

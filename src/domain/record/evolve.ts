@@ -4,7 +4,7 @@ import { add, remove, type Changing } from '../add-wins.ts';
 import { lastChange } from '../last-change.ts';
 import { namesIn, write, writeAll, type Write } from '../register.ts';
 import type { RecordPayloads } from './events.ts';
-import { archivedAfter, signedBy, signOffAfter, unseenBy } from './marks.ts';
+import { archivedAfter, countedIn, signedBy, signOffAfter, unseenBy } from './marks.ts';
 import type { Edit, RecordState, Status, Task } from './state.ts';
 
 /**
@@ -151,8 +151,8 @@ const edit = (state: Folding, event: Event): void => {
   const { device } = event.place;
   const previous = state.editors[device]?.name;
   if (state.archived.length > 0) state.archived = archivedAfter(state.archived, event, previous);
-  for (const [index, signOff] of state.signOffs.entries())
-    state.signOffs[index] = signOffAfter(signOff, event, previous);
+  for (const index of countedIn(state.signOffs))
+    state.signOffs[index] = signOffAfter(state.signOffs[index]!, event, previous);
   if (event.copy) return;
   state.edits += 1;
   state.editors[device] = said(event);

@@ -1,5 +1,5 @@
 import type { Event } from '../../events/event.ts';
-import type { EventName } from '../../kernel/ids.ts';
+import type { DeviceId, EventName } from '../../kernel/ids.ts';
 import { namesIn, writtenBy, type Register } from '../register.ts';
 import type { Edit, RecordState, SignOff } from './state.ts';
 
@@ -17,8 +17,24 @@ export const isArchived = (archived: Register<boolean>): boolean =>
 /** What an edit made now has seen. */
 export const marksOf = ({ archived, signOffs }: RecordState): readonly EventName[] => [
   ...archived.filter((held) => held.value).map((held) => held.name),
-  ...signOffs.map((signOff) => signOff.name),
+  ...countedIn(signOffs).map((index) => signOffs[index]!.name),
 ];
+
+/** An edit names what it has seen, and cannot name more than so many: one member's sign-offs leave room for all others'. */
+const MOST_COUNTED = 4;
+
+/** The sign-offs that edits bear on, by their index: the newest of each device. Those before them stand as they are. */
+export const countedIn = (signOffs: RecordState['signOffs']): readonly number[] => {
+  if (signOffs.length <= MOST_COUNTED) return [...signOffs.keys()];
+  const counts = new Map<DeviceId, number>();
+  const newest = [...signOffs.keys()].toReversed().filter((index) => {
+    const { device } = signOffs[index]!;
+    const count = (counts.get(device) ?? 0) + 1;
+    counts.set(device, count);
+    return count <= MOST_COUNTED;
+  });
+  return newest.toReversed();
+};
 
 /** What a mark made now has seen: who has seen a device's last edit has seen those before it. */
 export const lastEdits = ({ editors }: RecordState): readonly EventName[] =>

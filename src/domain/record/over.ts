@@ -1,7 +1,6 @@
-import { MAX_OVER } from '../../events/lines.ts';
 import type { EventName } from '../../kernel/ids.ts';
 import { additionsOf } from '../add-wins.ts';
-import { namesIn } from '../register.ts';
+import { namesIn, toOver } from '../register.ts';
 import type { RecordCommand } from './commands.ts';
 import { lastEdits, marksOf } from './marks.ts';
 import { standingParts } from './parts.ts';
@@ -78,7 +77,10 @@ const NO_EDITS: ReadonlySet<string> = new Set([
 export const withOver = (command: RecordCommand, state: RecordState): RecordCommand => {
   if (command.over) return command;
   const marks = NO_EDITS.has(command.type) ? [] : marksOf(state);
-  const over = [...new Set([...marks, ...replaced(command, state)])];
+  const names = replaced(command, state);
   // Parts that are put back are written one by one, each over its own.
-  return { ...command, over: command.type === 'record.put-back' ? over : over.slice(0, MAX_OVER) };
+  return {
+    ...command,
+    over: command.type === 'record.put-back' ? [...marks, ...names] : [...toOver(names, marks)],
+  };
 };

@@ -1,6 +1,6 @@
 import type { Draft, Json } from '../../events/event.ts';
-import { MAX_OVER } from '../../events/lines.ts';
 import type { EventName } from '../../kernel/ids.ts';
+import { toOver } from '../register.ts';
 import { kindOf, nameIn, sameValues, type Part } from '../parts.ts';
 import type { RecordCommand } from './commands.ts';
 import { recordDraft } from './events.ts';
@@ -12,9 +12,8 @@ type PutBack = Extract<RecordCommand, { type: 'record.put-back' }>;
 type Write = (value: Json, over: readonly EventName[], name: string) => Draft;
 
 /** By the name of its adding evolve finds the task (ON1). */
-const withTask = (task: string, over: readonly EventName[]): readonly EventName[] => [
-  ...new Set([task as EventName, ...over]),
-];
+const withTask = (task: string, over: readonly EventName[]): readonly EventName[] =>
+  toOver([task as EventName], over);
 
 const WRITES: { readonly [kind: string]: Write } = {
   title: (title, over) => recordDraft('record.title-set', { title: title as string }, over),
@@ -48,16 +47,14 @@ export const putBack = (command: PutBack, state: RecordState): readonly Draft[] 
   const editOf = ([part, values]: readonly [string, readonly Json[]]): readonly Draft[] => {
     const [kind, name] = [kindOf(part), nameIn(part)];
     if (kind === 'archived' || !differs(part)) return [];
-    if (kind !== 'task') return writeAll(part, values, [...marks, ...namesOf(part)], marks);
+    if (kind !== 'task') return writeAll(part, values, namesOf(part), marks);
     const title = `task-title:${name}`;
     if (!now.has(title)) return []; // A task that was never added.
     if (values.at(-1) === true)
       // A write of its title brings a task back (CF2).
-      return differs(title)
-        ? []
-        : writeAll(title, standing(title).values, [...marks, ...namesOf(title)], marks);
+      return differs(title) ? [] : writeAll(title, standing(title).values, namesOf(title), marks);
     const writes = [title, `task-done:${name}`].flatMap(namesOf);
-    const over = [...new Set([name as EventName, ...marks, ...writes])].slice(0, MAX_OVER);
+    const over = toOver([name as EventName, ...writes], marks);
     return [recordDraft('record.task-removed', { task: name as EventName }, over)];
   };
   const edits = Object.entries(parts).flatMap(editOf);
@@ -71,9 +68,9 @@ export const putBack = (command: PutBack, state: RecordState): readonly Draft[] 
       ? recordDraft(
           'record.archived',
           { edits: editsSeen(state, command.over ?? []) + edits.length },
-          [...over, ...known].slice(0, MAX_OVER),
+          toOver(over, known),
         )
-      : recordDraft('record.restored', {}, over.slice(0, MAX_OVER));
+      : recordDraft('record.restored', {}, toOver(over));
   return [...edits, ...archived.map((value, i) => putAway(value, i === 0 ? namesOf('archived') : []))];
 };
 
@@ -81,9 +78,9 @@ export const putBack = (command: PutBack, state: RecordState): readonly Draft[] 
 const writeAll = (
   part: string,
   values: readonly Json[],
-  over: readonly EventName[],
+  replaced: readonly EventName[],
   marks: readonly EventName[],
 ): readonly Draft[] =>
   values.map((value, i) =>
-    WRITES[kindOf(part)]!(value, [...new Set(i === 0 ? over : marks)].slice(0, MAX_OVER - 1), nameIn(part)),
+    WRITES[kindOf(part)]!(value, toOver(i === 0 ? replaced : [], marks), nameIn(part)),
   );

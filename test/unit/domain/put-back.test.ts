@@ -76,7 +76,7 @@ test('HI2, CF2: edits of an archived record bring it back, unless it is put back
     parts: { archived: [true], ...edits },
   });
   expect(outcome).toMatchObject([
-    { type: 'record.title-set', over: [nameOf(4), nameOf(1)] },
+    { type: 'record.title-set', over: [nameOf(1), nameOf(4)] },
     { type: 'record.archived', payload: { edits: 2 } },
   ]);
   expect(state.archived.map(({ value }) => value)).toEqual([true]);

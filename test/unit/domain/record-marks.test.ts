@@ -81,7 +81,7 @@ test('CF2: settled on two devices alike it is settled, and differently it is one
 
 test('CF2: an edit that saw the sign-off is an amendment; one that did not is a conflict, whichever sorts first', () => {
   const amended = given(created, signed(2)).when({ type: 'record.set-title', title: 'Ferry' });
-  expect(amended.outcome).toMatchObject([{ over: [nameOf(2), nameOf(1)] }]);
+  expect(amended.outcome).toMatchObject([{ over: [nameOf(1), nameOf(2)] }]);
   expect(amended.state.signOffs).toMatchObject([{ amendments: 1, standing: [] }]);
   for (const events of [
     [created, signed(2), set(3, [1])],
