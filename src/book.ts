@@ -5,14 +5,9 @@ import type { Failure, Result } from './kernel/result.ts';
 import type { Aggregate } from './aggregates/aggregate.ts';
 import type { BookChange } from './book/change.ts';
 import { collectMissing } from './book/collect.ts';
-import {
-  createEngine,
-  refresh,
-  rowToHead,
-  type BookPorts,
-  type Engine,
-  type Identity,
-} from './book/engine.ts';
+import { refresh } from './book/current.ts';
+import { createEngine, rowToHead, type BookPorts, type Engine } from './book/engine.ts';
+import type { Identity } from './book/identity.ts';
 import { execute, isEnrolled } from './book/execute.ts';
 import { hashState } from './book/hash-state.ts';
 import { bookHistory, type BookHistory } from './book/history.ts';

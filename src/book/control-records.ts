@@ -11,7 +11,8 @@ import { sealSegment } from '../log/seal.ts';
 import { assert } from '../kernel/result.ts';
 import { NO_CHANGE } from './change.ts';
 import { newsToContext } from './context.ts';
-import { emit, rowToHead, writeIfCurrent, type BookPorts, type Engine } from './engine.ts';
+import { writeIfCurrent } from './current.ts';
+import { emit, rowToHead, type BookPorts, type Engine } from './engine.ts';
 import { ownPack, sealPending } from './sealing.ts';
 
 /** The lines of a control record. */

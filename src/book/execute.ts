@@ -5,7 +5,9 @@ import { dispatch, type Dispatched } from '../commands/dispatch.ts';
 import type { CommandBase } from '../domain/decider.ts';
 import { merkleRoot } from '../log/merkle.ts';
 import { append } from './append.ts';
-import { expectStandingRows, OTHER_VERSION, type Engine } from './engine.ts';
+import { OTHER_VERSION } from './current.ts';
+import type { Engine } from './engine.ts';
+import { expectStandingRows } from './standing-rows.ts';
 import { loadAggregate } from './load.ts';
 import { allEventsOf } from './segments.ts';
 
@@ -17,7 +19,7 @@ export const execute = async (engine: Engine, command: unknown): Promise<Result<
       'This device is still joining: the book has not arrived yet. Nothing was recorded.',
     );
   if (engine.cached.isOther) return fail('other-version', `${OTHER_VERSION} Nothing was recorded.`);
-  expectStandingRows(engine);
+  expectStandingRows(engine.cached);
   return dispatch(command, {
     definitions: engine.ports.definitions,
     load: (id) => loadAggregate(engine, id),

@@ -1,7 +1,8 @@
 import type { Event } from '../events/event.ts';
 import type { AsideRow } from '../log/rows.ts';
 import { activityRows } from '../projections/activity.ts';
-import { versionsOf, writeIfCurrent, type Engine } from './engine.ts';
+import { writeIfCurrent } from './current.ts';
+import { versionsOf, type Engine } from './engine.ts';
 import { foldEvents } from './fold-events.ts';
 import { leftOutNotices } from './left-out.ts';
 import { putNotices } from './notices.ts';

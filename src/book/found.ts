@@ -8,7 +8,8 @@ import { sealSegment } from '../log/seal.ts';
 import { parseSegment, segmentToHead, type Segment } from '../log/segment.ts';
 import { signingKeyToDevice } from '../log/verify.ts';
 import { controlLines } from './control-records.ts';
-import type { BookPorts, Identity } from './engine.ts';
+import type { BookPorts } from './engine.ts';
+import type { Identity } from './identity.ts';
 import { segmentsToPacks } from './packs.ts';
 import type { Tables } from './tables.ts';
 

@@ -12,7 +12,8 @@ import type { Role } from '../log/control.ts';
 import { sealSegment } from '../log/seal.ts';
 import { signingKeyToDevice } from '../log/verify.ts';
 import { appendControl, controlLines } from './control-records.ts';
-import type { BookPorts, Engine, Identity } from './engine.ts';
+import type { BookPorts, Engine } from './engine.ts';
+import type { Identity } from './identity.ts';
 import type { Tables } from './tables.ts';
 
 const VALID_HOURS = 72;

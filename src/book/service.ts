@@ -7,7 +7,7 @@ import type { RecordState } from '../domain/record/state.ts';
 import { newestActivity } from './activity-pages.ts';
 import type { BookApi, BookInfo, BookNews, JoinBook, StartBook } from './api.ts';
 import { bodySince, editBody, viewBody } from './body-edits.ts';
-import type { Identity } from './engine.ts';
+import type { Identity } from './identity.ts';
 import { foundBook, storeFounded } from './found.ts';
 import { isJoined, joinBook, linkToTicket, storeJoined } from './invitation.ts';
 import { openSession, toMakers, type OpenSession } from './open-session.ts';

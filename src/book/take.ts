@@ -8,7 +8,9 @@ import { segmentToHead, type Segment } from '../log/segment.ts';
 import type { Outgoing, Taken } from '../sync/log-port.ts';
 import { activityRows } from '../projections/activity.ts';
 import { admitBatch, type Batch } from './admit-batch.ts';
-import { emit, expectStandingRows, writeIfCurrent, type Engine } from './engine.ts';
+import { writeIfCurrent } from './current.ts';
+import { emit, type Engine } from './engine.ts';
+import { expectStandingRows } from './standing-rows.ts';
 import { foldEvents } from './fold-events.ts';
 import { segmentsToPacks } from './packs.ts';
 import { newlyQuarantined } from './quarantine.ts';
@@ -26,7 +28,7 @@ import { AGGREGATE_TABLES, writeFolding, type FoldedRows } from './write-aggrega
 export const takeSegments = (engine: Engine, received: readonly Bytes[]): Promise<Taken> =>
   engine.exclusive(async () => {
     for (;;) {
-      expectStandingRows(engine);
+      expectStandingRows(engine.cached);
       const batch = await admitBatch(engine, received);
       const taken = await store(engine, batch);
       if (taken) return { ...taken, awaited: engine.exclusive.waiting() > 0 };

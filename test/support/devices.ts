@@ -1,6 +1,7 @@
 /** Whole engines over stores in memory, and the ways by which segments get from one to the other. */
 import { openBook, type Book } from '../../src/book.ts';
-import type { BookPorts, Identity } from '../../src/book/engine.ts';
+import type { BookPorts } from '../../src/book/engine.ts';
+import type { Identity } from '../../src/book/identity.ts';
 import { foundBook, storeFounded } from '../../src/book/found.ts';
 import { joinBook, linkToTicket, storeJoined } from '../../src/book/invitation.ts';
 import { TABLES, type Tables } from '../../src/book/tables.ts';

@@ -92,7 +92,7 @@ export const STORE_DEFENCES: readonly Defence[] = [
   {
     case: 4,
     name: 'a window does not look whether another has written',
-    file: 'src/book/engine.ts',
+    file: 'src/book/current.ts',
     find: 'if ((await storedVersion(tx)) !== version) return false;',
     put: '',
     test: 'test/unit/book/windows.test.ts',

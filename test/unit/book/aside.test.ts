@@ -1,4 +1,4 @@
-import type { Identity } from '../../../src/book/engine.ts';
+import type { Identity } from '../../../src/book/identity.ts';
 import { expect, test } from 'vitest';
 import type { Draft } from '../../../src/events/event.ts';
 import {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BookPorts, Identity } from '../../../src/book/engine.ts';
+import type { BookPorts } from '../../../src/book/engine.ts';
+import type { Identity } from '../../../src/book/identity.ts';
 import type { Notice } from '../../../src/book/api.ts';
 import { REGISTRY, type RegistryTables } from '../../../src/book/registry.ts';
 import { createBookService } from '../../../src/book/service.ts';

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
 import { openBook } from '../../../src/book.ts';
-import type { Identity } from '../../../src/book/engine.ts';
+import type { Identity } from '../../../src/book/identity.ts';
 import { SCHEMA } from '../../../src/book/tables.ts';
 import type { RecordRow } from '../../../src/projections/rows.ts';
 import { viewBody } from '../../../src/book/body-edits.ts';

@@ -1,6 +1,6 @@
 /** A book that another device has written offline, with real keys: what the device under test is given. */
 import { openBook } from '../../../src/book.ts';
-import type { Identity } from '../../../src/book/engine.ts';
+import type { Identity } from '../../../src/book/identity.ts';
 import { foundBook, storeFounded } from '../../../src/book/found.ts';
 import { TABLES, type Tables } from '../../../src/book/tables.ts';
 import { createDefinitions } from '../../../src/domain/catalogue.ts';

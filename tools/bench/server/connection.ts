@@ -1,7 +1,7 @@
 /** A device's connection to the server, no more than a load needs: let in, send, hear what is acknowledged. */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { Identity } from '../../../src/book/engine.ts';
+import type { Identity } from '../../../src/book/identity.ts';
 import { bytesToBase64, bytesToHex, type Bytes } from '../../../src/kernel/bytes.ts';
 import type { Crypto } from '../../../src/kernel/ports.ts';
 import { systemRandom } from '../../../src/platform/clock.ts';

@@ -1,4 +1,4 @@
-import type { Identity } from '../../../src/book/engine.ts';
+import type { Identity } from '../../../src/book/identity.ts';
 import { openBook, type Book } from '../../../src/book.ts';
 import { TABLES } from '../../../src/book/tables.ts';
 import type { Event } from '../../../src/events/event.ts';

@@ -88,7 +88,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a window does not look whether another has written',
-    file: 'src/book/engine.ts',
+    file: 'src/book/current.ts',
     find: 'if ((await storedVersion(tx)) !== version) return false;',
     put: '',
   },

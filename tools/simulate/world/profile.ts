@@ -1,5 +1,5 @@
 import { TABLES } from '../../../src/book/tables.ts';
-import type { Identity } from '../../../src/book/engine.ts';
+import type { Identity } from '../../../src/book/identity.ts';
 import type { Clock } from '../../../src/kernel/ports.ts';
 import type { SegmentHash } from '../../../src/kernel/ids.ts';
 import type { PackRow } from '../../../src/log/rows.ts';

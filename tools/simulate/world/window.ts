@@ -1,6 +1,7 @@
 import type { BookNews, SyncStatus } from '../../../src/book/api.ts';
 import { openSession, type OpenSession } from '../../../src/book/open-session.ts';
-import type { BookPorts, Identity } from '../../../src/book/engine.ts';
+import type { BookPorts } from '../../../src/book/engine.ts';
+import type { Identity } from '../../../src/book/identity.ts';
 import type { ServicePorts } from '../../../src/book/service-ports.ts';
 import type { Tables } from '../../../src/book/tables.ts';
 import { bytesToHex } from '../../../src/kernel/bytes.ts';
