@@ -3,11 +3,12 @@ import { base64ToBytes, bytesToHex, sameBytes, type Bytes } from '../kernel/byte
 import type { Failure } from '../kernel/result.ts';
 import { admit, hashesToKnow, type SegmentInfo } from '../log/admission.ts';
 import { firstSegmentToKey } from '../log/roll.ts';
-import type { HeadRow, WaitingRow } from '../log/rows.ts';
+import type { HeadRow } from '../log/rows.ts';
 import { parseSegment, segmentToHead, type Segment } from '../log/segment.ts';
 import { checkSignatures, type Checked } from '../log/signatures.ts';
 import type { Refusal } from '../sync/log-port.ts';
 import type { Engine } from './engine.ts';
+import { hold, waitingFor, type Held } from './held.ts';
 import { segmentInfo, packedSegment } from './segments.ts';
 
 /** What a batch of segments comes to, before anything is stored. */
@@ -15,7 +16,7 @@ export interface Batch {
   /** New segments, each after what it depends on. */
   readonly admitted: readonly Segment[];
   readonly heads: readonly HeadRow[];
-  readonly waiting: ReadonlyMap<SegmentHash, WaitingRow>;
+  readonly waiting: Held;
   readonly refused: readonly Refusal[];
   readonly duplicates: number;
   /** Those of `admitted` whose own signature was checked. */
@@ -26,10 +27,6 @@ interface Placed extends Omit<Batch, 'verified'> {
   /** Signing keys of devices met for the first time. */
   readonly keys: ReadonlyMap<DeviceId, Bytes>;
 }
-
-/** Bytes and segments that may wait for what they depend on (HB1). */
-const MAX_WAITING_BYTES = 32 * 1024 * 1024;
-const MAX_WAITING = 4096;
 
 /** Reads, places and verifies: the part of taking that anyone can do without a key. Changes nothing. */
 export const admitBatch = async (engine: Engine, received: readonly Bytes[]): Promise<Batch> => {
@@ -83,6 +80,10 @@ const place = async (
   const admitted: Segment[] = [];
   const refused: Refusal[] = [];
   let duplicates = 0;
+  const keyOf = async (segment: Segment): Promise<Bytes | undefined> =>
+    segment.header.prev === ''
+      ? firstSegmentToKey(segment, engine.ports.crypto)
+      : (keys.get(segment.header.device) ?? signingKey(engine, segment.header.device));
   const todo = [...candidates];
   for (let segment = todo.shift(); segment; segment = todo.shift()) {
     const { hash, header } = segment;
@@ -115,7 +116,8 @@ const place = async (
     const verdict = admit(hash, header, known);
     if (verdict.kind === 'duplicate') duplicates++;
     else if (verdict.kind === 'refused') refuse(verdict.failure);
-    else if (verdict.kind === 'held') hold(waiting, segment, verdict.missing);
+    else if (verdict.kind === 'held')
+      await hold(waiting, segment, verdict.missing, keyOf, engine.ports.crypto);
     else {
       if (header.prev === '') {
         const key = await firstSegmentToKey(segment, engine.ports.crypto);
@@ -134,34 +136,11 @@ const place = async (
       waiting.delete(hash);
       heads.delete(header.prev as SegmentHash);
       heads.set(hash, { ...segmentToHead(segment), seen: 1 });
-      todo.unshift(...freed(engine, waiting, hash));
+      todo.unshift(...waitingFor(waiting, hash, engine.ports.crypto));
     }
   }
   return { admitted, heads: [...heads.values()], waiting, refused, duplicates, keys };
 };
-
-const hold = (
-  waiting: Map<SegmentHash, WaitingRow>,
-  segment: Segment,
-  missing: readonly SegmentHash[],
-): void => {
-  const size = [...waiting.values()].reduce((sum, row) => sum + row.bytes.length, segment.bytes.length);
-  // Beyond the bound it is let go of: it was never acknowledged, so it is sent again.
-  if (waiting.size >= MAX_WAITING || size > MAX_WAITING_BYTES) return;
-  waiting.set(segment.hash, { hash: segment.hash, bytes: segment.bytes, missing });
-};
-
-const freed = (
-  engine: Engine,
-  waiting: ReadonlyMap<SegmentHash, WaitingRow>,
-  arrived: SegmentHash,
-): readonly Segment[] =>
-  [...waiting.values()]
-    .filter((row) => row.missing.includes(arrived))
-    .flatMap((row) => {
-      const segment = parseSegment(row.bytes, engine.ports.crypto.sha256);
-      return segment.ok ? [segment.value] : [];
-    });
 
 const check = async (engine: Engine, { admitted, keys }: Placed): Promise<readonly Checked[]> => {
   const known = new Map<DeviceId, Bytes | undefined>(keys);

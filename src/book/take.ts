@@ -12,6 +12,7 @@ import { writeIfCurrent } from './current.ts';
 import { emit, type Engine } from './engine.ts';
 import { expectStandingRows } from './standing-rows.ts';
 import { foldEvents } from './fold-events.ts';
+import { heldRows } from './held.ts';
 import { segmentsToPacks } from './packs.ts';
 import { newlyQuarantined } from './quarantine.ts';
 import { eventsOfAll } from './segments.ts';
@@ -43,8 +44,8 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
     held: waiting.size,
     refused,
   });
-  const waitingChanged = !sameKeys(waiting, engine.cached.waiting);
-  if (admitted.length === 0 && !waitingChanged) return result([]);
+  const held = heldRows(engine.cached.waiting, waiting);
+  if (admitted.length + held.put.length + held.gone.length === 0) return result([]);
   const controls = admitted.filter(({ header }) => header.kind === 'control');
   const { identity, ports, cached } = engine;
   const membership =
@@ -81,10 +82,8 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
         engine.cached.heads.map((head) => head.hash).filter((hash) => !kept.has(hash)),
       );
       await tx.put('heads', heads);
-      if (waitingChanged) {
-        await tx.clear('waiting');
-        await tx.put('waiting', [...waiting.values()]);
-      }
+      await tx.delete('waiting', held.gone);
+      await tx.put('waiting', held.put);
       if (membership !== engine.cached.membership)
         await tx.put('meta', [{ key: 'membership', value: membership }]);
       if (isCopied) await tx.put('meta', [{ key: 'copied', value: true }]);
@@ -111,9 +110,6 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
   emit(engine, { ...rows, activity, changed, fresh, pending: false, notices });
   return result(fresh);
 };
-
-const sameKeys = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean =>
-  a.size === b.size && [...a.keys()].every((key) => b.has(key));
 
 /**
  * Heads folded since the last own command; a segment replaces the entry it follows (CX1). The own log coming back,

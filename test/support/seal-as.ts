@@ -1,10 +1,10 @@
 import { draftToLines } from '../../src/events/lines.ts';
 import type { Draft } from '../../src/events/event.ts';
-import { base64ToBytes } from '../../src/kernel/bytes.ts';
+import { base64ToBytes, type Bytes } from '../../src/kernel/bytes.ts';
 import type { AggregateId, CommandId, EpochId } from '../../src/kernel/ids.ts';
 import { lastDepth, lastSeq } from '../../src/log/header.ts';
 import { sealSegment, type SealInput, type Sealed } from '../../src/log/seal.ts';
-import { parseSegment, type Segment } from '../../src/log/segment.ts';
+import { parseSegment, partsToSegment, type Segment } from '../../src/log/segment.ts';
 import { segmentsOf, type Device } from './devices.ts';
 
 /** The segments of a device's own log, oldest first. */
@@ -60,4 +60,12 @@ export const sealAs = async (
     ...changed,
   };
   return sealSegment(input, identity.signing, ports.crypto, ports.random);
+};
+
+/** The same segment under a signature that is none: its hash does not change. */
+export const spoil = (device: Device, bytes: Bytes): Bytes => {
+  const parsed = parseSegment(bytes, device.ports.crypto.sha256);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const { headerBytes, body } = parsed.value;
+  return partsToSegment(headerBytes, new Uint8Array(64), body);
 };

@@ -45,4 +45,22 @@ export const SYNC_DEFENCES: readonly Defence[] = [
     test: 'test/unit/book/synced.test.ts',
     title: 'case 16: heads of the own log that are made up',
   },
+  {
+    case: 16,
+    name: 'a spoilt copy takes the place of the one that is held',
+    file: 'src/book/held.ts',
+    find: 'if (!key || !(await isSignedBy(segment, key, crypto))) return;',
+    put: '',
+    test: 'test/unit/book/joining.test.ts',
+    title: 'case 16: a spoilt copy of the own enrolment',
+  },
+  {
+    case: 16,
+    name: 'a spoilt copy that is held keeps the signed one out',
+    file: 'src/book/held.ts',
+    find: 'if (sameBytes(before.bytes, segment.bytes)) return;',
+    put: 'return;',
+    test: 'test/unit/book/joining.test.ts',
+    title: 'case 16: a spoilt copy that came first',
+  },
 ];

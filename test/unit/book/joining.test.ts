@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { controlLines } from '../../../src/book/control-records.ts';
 import { joinBook, linkToTicket } from '../../../src/book/invitation.ts';
-import { base64ToBytes } from '../../../src/kernel/bytes.ts';
+import { base64ToBytes, type Bytes } from '../../../src/kernel/bytes.ts';
 import type { SegmentHash } from '../../../src/kernel/ids.ts';
 import { proveEnrolment } from '../../../src/log/enrolment.ts';
 import { sealSegment, type Sealed } from '../../../src/log/seal.ts';
@@ -12,10 +12,12 @@ import {
   deliver,
   foundDevice,
   inviteDevice,
+  openAgain,
   run,
   segmentsOf,
   type Device,
 } from '../../support/devices.ts';
+import { ownLog, spoil } from '../../support/seal-as.ts';
 
 const linkOf = async (host: Device): Promise<string> => (await host.book.invite('member')).link;
 
@@ -37,6 +39,61 @@ test('case 16: a device that joins shows its own enrolment, also when a server h
   await joining.book.refresh();
   const shown = (await joining.book.proof()).map((bytes) => parseSegment(bytes, ada.ports.crypto.sha256));
   expect(shown.map((one) => one.ok && one.value.header.device)).toEqual([joining.identity.device]);
+});
+
+/** Segments of a member, without the start of its log that they stand on. */
+const startless = async (host: Device): Promise<readonly Bytes[]> => {
+  const bob = await inviteDevice(host, 'bob');
+  await deliver(host, bob);
+  for (const title of ['One', 'Two', 'Three']) {
+    await run(bob, 'record.create', `record:${title}`, { title });
+    await bob.book.seal();
+  }
+  return (await ownLog(bob)).slice(1).map(({ bytes }) => bytes);
+};
+
+/** What a guest that the book does not know yet has to show. */
+const proofOf = async (guest: Device): Promise<readonly [Bytes, Bytes]> => {
+  const [proof] = await guest.book.proof();
+  return [proof!, spoil(guest, proof!)];
+};
+
+test('case 16: a spoilt copy of the own enrolment, sent back by the server, does not take the place of the good one', async () => {
+  const ada = await foundDevice();
+  const guest = await inviteDevice(ada, 'guest');
+  const [, spoilt] = await proofOf(guest);
+  await guest.book.log.take([spoilt]);
+  await guest.book.log.take([...(await startless(ada)), spoilt]);
+  const again = await openAgain(guest);
+  await deliver(ada, again);
+  expect(again.book.isEnrolled()).toBe(true);
+});
+
+test('case 16: a spoilt copy that came first does not keep the good enrolment out', async () => {
+  const [ada, grace] = (await createDevices(2)) as [Device, Device];
+  const guest = await inviteDevice(ada, 'guest');
+  const [good, spoilt] = await proofOf(guest);
+  for (const first of [spoilt, good]) await grace.book.log.take([first]);
+  await deliver(ada, grace);
+  expect(Object.keys(grace.book.membership().members)).toHaveLength(3);
+});
+
+test('HB1: what waits is written once, and not again with all that comes', async () => {
+  const [ada, grace] = (await createDevices(2)) as [Device, Device];
+  const puts: number[] = [];
+  const { store } = grace.ports;
+  const write: typeof store.write = (tables, body) =>
+    store.write(tables, (tx) => {
+      const put: typeof tx.put = (table, rows) => {
+        if (table === 'waiting' && rows.length > 0) puts.push(rows.length);
+        return tx.put(table, rows);
+      };
+      return body({ ...tx, put });
+    });
+  const counted = await openAgain(grace, { store: { ...store, write } });
+  const logs = await startless(ada);
+  for (const bytes of logs) await counted.book.log.take([bytes]);
+  expect(puts).toEqual(logs.map(() => 1));
 });
 
 /** Signed with the link's key as it should be, but made as if nothing had been seen before it. */

@@ -1,16 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Bytes } from '../../../src/kernel/bytes.ts';
-import { parseSegment, partsToSegment } from '../../../src/log/segment.ts';
 import { createDevices, hashesOf, openAgain, run, segmentsOf, type Device } from '../../support/devices.ts';
-import { ownLog } from '../../support/seal-as.ts';
-
-/** The same segment under a signature that is none: its hash does not change. */
-const spoil = (device: Device, bytes: Bytes): Bytes => {
-  const parsed = parseSegment(bytes, device.ports.crypto.sha256);
-  if (!parsed.ok) throw new Error(parsed.error.message);
-  const { headerBytes, body } = parsed.value;
-  return partsToSegment(headerBytes, new Uint8Array(64), body);
-};
+import { ownLog, spoil } from '../../support/seal-as.ts';
 
 /** Bob's log of some segments, each of one command. */
 const written = async () => {

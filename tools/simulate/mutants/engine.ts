@@ -35,8 +35,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a held segment is dropped when what it waits for arrives',
     file: 'src/book/admit-batch.ts',
-    find: 'todo.unshift(...freed(engine, waiting, hash));',
-    put: 'for (const one of freed(engine, waiting, hash)) waiting.delete(one.hash);',
+    find: 'todo.unshift(...waitingFor(waiting, hash, engine.ports.crypto));',
+    put: 'for (const one of waitingFor(waiting, hash, engine.ports.crypto)) waiting.delete(one.hash);',
   },
   {
     name: 'a spoilt copy that is held keeps the right one out',
