@@ -1,3 +1,5 @@
+import { bytesToHex, utf8ToBytes } from '../kernel/bytes.ts';
+import type { Sha256 } from '../kernel/ports.ts';
 import type { Reading, Writing } from '../kernel/store.ts';
 import { MAX_ACTIVITY } from '../projections/activity.ts';
 import type { ActivityRow } from '../projections/rows.ts';
@@ -10,19 +12,24 @@ const TOGETHER = 64;
  * Adds rows to the feed, as one page: of a thousand commands that come in at once, one row is stored. Now and then all
  * pages become one again, and what is older than the feed keeps is dropped.
  */
-export const putActivity = async (tx: Writing<Tables>, rows: readonly ActivityRow[]): Promise<void> => {
+export const putActivity = async (
+  tx: Writing<Tables>,
+  rows: readonly ActivityRow[],
+  sha256: Sha256,
+): Promise<void> => {
   if (rows.length === 0) return;
-  await putPage(tx, rows);
+  await putPage(tx, rows, sha256);
   if (rows.length < TOGETHER && !rows.some(({ depth }) => depth % TOGETHER === 0)) return;
   const kept = await newestActivity(tx, MAX_ACTIVITY);
   await tx.clear('activity');
-  await putPage(tx, kept);
+  await putPage(tx, kept, sha256);
 };
 
-const putPage = (tx: Writing<Tables>, rows: readonly ActivityRow[]): Promise<void> => {
-  const { id, depth } = rows.reduce((a, b) => (b.depth > a.depth ? b : a));
-  // Of two pages whose newest row is of one command, copied, neither takes the place of the other.
-  return tx.put('activity', [{ id: `${id} ${rows.length}`, depth, rows: JSON.stringify(rows) }]);
+const putPage = (tx: Writing<Tables>, rows: readonly ActivityRow[], sha256: Sha256): Promise<void> => {
+  // Named after all of them: two pages may have the newest row in common, of a command that was copied.
+  const id = bytesToHex(sha256(utf8ToBytes(rows.map((row) => row.id).join(' '))));
+  const depth = rows.reduce((max, row) => Math.max(max, row.depth), 0);
+  return tx.put('activity', [{ id, depth, rows: JSON.stringify(rows) }]);
 };
 
 /**

@@ -47,7 +47,7 @@ export const append = async (
   const write = writeIfCurrent(engine, ['pending', 'activity', ...AGGREGATE_TABLES], nextTip, async (tx) => {
     await tx.put('pending', [pending.value]);
     await writeAggregate(tx, before, after, rows);
-    await putActivity(tx, activity);
+    await putActivity(tx, activity, engine.ports.crypto.sha256);
   });
   const written = await write.catch((error: unknown) => notStored(error));
   if (typeof written === 'object') return written;

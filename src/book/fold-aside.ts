@@ -52,7 +52,7 @@ const tryFoldAside = async (engine: Engine, made: Versions): Promise<boolean | '
         'pending',
         pending.map((row, i) => markAside(row, ofPending[i]!.length === 0)),
       );
-      await putActivity(tx, activityRows(events));
+      await putActivity(tx, activityRows(events), engine.ports.crypto.sha256);
       const { aggregates } = await writeFolding(tx, folding);
       await putNotices(tx, await leftOutNotices(tx, newlyQuarantined(folding.before, aggregates), []));
       // Rows for reading are not made again by this.

@@ -90,7 +90,7 @@ const foldTurn = async (engine: Engine, { events, asides }: OpenedAll): Promise<
   let aggregates: readonly Aggregate[] = [];
   const written = await writeIfCurrent(engine, DERIVED, engine.cached.tip, async (tx) => {
     await tx.put('aside', asides);
-    await putActivity(tx, activityRows(events));
+    await putActivity(tx, activityRows(events), engine.ports.crypto.sha256);
     ({ aggregates } = await writeFolding(tx, folding));
   });
   if (!written && engine.suspects.size > size) return foldTurn(engine, { events, asides });

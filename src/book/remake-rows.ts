@@ -91,10 +91,14 @@ const remakeActivity = async (engine: Engine, onProgress: (done: number) => void
       engine,
       segments.filter(({ header }) => isMember(engine.cached.membership, header.device)),
     );
-    await write(engine, ['activity'], (tx) => putActivity(tx, activityRows(events)));
+    await write(engine, ['activity'], (tx) =>
+      putActivity(tx, activityRows(events), engine.ports.crypto.sha256),
+    );
     onProgress(done);
   }
   const pending = await engine.ports.store.read(['pending'], (tx) => tx.range('pending'));
   const events = pending.flatMap((row) => pendingToEvents(engine, row));
-  await write(engine, ['activity'], (tx) => putActivity(tx, activityRows(events)));
+  await write(engine, ['activity'], (tx) =>
+    putActivity(tx, activityRows(events), engine.ports.crypto.sha256),
+  );
 };

@@ -74,7 +74,7 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
     tip,
     async (tx) => {
       // It looks at what is there: first, so that it waits for nothing, and the packs are written while others fold.
-      await putActivity(tx, activity);
+      await putActivity(tx, activity, engine.ports.crypto.sha256);
       await tx.put('segments', segmentsToPacks(admitted, batch.verified));
       await tx.put('aside', asides);
       await tx.delete(

@@ -51,7 +51,7 @@ export interface ActivityRow {
 
 /** Rows of the feed that came together, stored as one. */
 export interface ActivityPage {
-  /** Names its newest row and how many there are. */
+  /** The SHA-256 of the ids of its rows. */
   readonly id: string;
   /** Of its newest row. */
   readonly depth: number;

@@ -5,7 +5,10 @@ import { TABLES, type Tables } from '../../../src/book/tables.ts';
 import type { AggregateId, EventName } from '../../../src/kernel/ids.ts';
 import { MAX_ACTIVITY } from '../../../src/projections/activity.ts';
 import type { ActivityRow } from '../../../src/projections/rows.ts';
+import { createCrypto } from '../../../src/platform/crypto.ts';
 import { createMemoryStore } from '../../../src/storage/memory-store.ts';
+
+const { sha256 } = await createCrypto();
 
 const rowAt = (depth: number): ActivityRow => ({
   id: `${depth}`.padStart(64, '0') as EventName,
@@ -20,7 +23,7 @@ const batchOf = (from: number, length: number): readonly ActivityRow[] =>
   Array.from({ length }, (_, i) => rowAt(from + i));
 const feed = async (batches: readonly (readonly ActivityRow[])[]) => {
   const store = createMemoryStore<Tables>(TABLES);
-  for (const batch of batches) await store.write(['activity'], (tx) => putActivity(tx, batch));
+  for (const batch of batches) await store.write(['activity'], (tx) => putActivity(tx, batch, sha256));
   return store;
 };
 const depths = (rows: readonly ActivityRow[]): readonly number[] => rows.map(({ depth }) => depth);
@@ -56,6 +59,9 @@ test('a batch is one row of the store, and what a feed does not keep is dropped'
 });
 
 test('a command copied into another log takes no other with it', async () => {
+  const pages = [[rowAt(1), rowAt(10)], [rowAt(10)], [rowAt(2), rowAt(10)]];
+  const both = await feed(pages);
+  expect(depths(await both.read(['activity'], (tx) => newestActivity(tx, 100)))).toEqual([10, 2, 1]);
   const store = await feed([batchOf(1, 10), [rowAt(10)]]);
   expect(await store.read(['activity'], (tx) => newestActivity(tx, 100))).toHaveLength(10);
 });

@@ -200,6 +200,7 @@ test('rows of a projection whose version has changed are made again, and no othe
       await putActivity(
         tx,
         before.activity.map((row) => ({ ...row, summary: 'Old' })),
+        ada.ports.crypto.sha256,
       );
     });
     await changeVersions(ada, (made) => ({ ...made, projections: { ...made.projections, ...version } }));
