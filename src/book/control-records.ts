@@ -14,6 +14,7 @@ import { newsToContext } from './context.ts';
 import { writeIfCurrent } from './current.ts';
 import { emit, rowToHead, type BookPorts, type Engine } from './engine.ts';
 import { ownPack, sealPending } from './sealing.ts';
+import { isEnrolledIn } from './roots.ts';
 
 /** The lines of a control record. */
 export const controlLines = (
@@ -80,7 +81,13 @@ const tryAppendControl = async (
   );
   const segment = parseSegment(sealed.bytes, ports.crypto.sha256);
   assert(segment.ok, 'a segment just sealed can be read');
-  const membership = await withControl(cached.membership, segment.value, identity.book, ports.crypto);
+  const membership = await withControl(
+    cached.membership,
+    segment.value,
+    identity.book,
+    isEnrolledIn(engine, []),
+    ports.crypto,
+  );
   assert(membership.ok, 'a control record of our own keeps the rules');
   const head: HeadRow = { device: identity.device, seq, hash: sealed.hash, depth, seen: 1 };
   const pack = ownPack(engine, sealed, {

@@ -60,6 +60,8 @@ export interface Engine {
   readonly infos: Lru<SegmentHash, SegmentInfo>;
   /** What headers say of what came before, for walks down the logs. */
   readonly links: Lru<SegmentHash, SegmentLink>;
+  /** The start of the log that a segment is on, where the log has several. */
+  readonly roots: Lru<SegmentHash, SegmentHash>;
   /** Whole streams looked at lately. */
   readonly streams: Lru<AggregateId, KnownStream>;
   /** Events of segments opened lately: a late arrival reads the same ones for many aggregates. */
@@ -83,6 +85,7 @@ export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
     aggregates: createLru(512),
     infos: createLru(50_000),
     links: createLru(50_000),
+    roots: createLru(10_000),
     streams: createLru(4),
     opened: createLru(64),
     suspects: new Set(),

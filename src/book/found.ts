@@ -3,7 +3,7 @@ import type { BookId, EpochId } from '../kernel/ids.ts';
 import { assert } from '../kernel/result.ts';
 import type { Store } from '../kernel/store.ts';
 import { NOBODY } from '../log/membership.ts';
-import { withControl } from '../log/roll.ts';
+import { byKey, withControl } from '../log/roll.ts';
 import { sealSegment } from '../log/seal.ts';
 import { parseSegment, segmentToHead, type Segment } from '../log/segment.ts';
 import { signingKeyToDevice } from '../log/verify.ts';
@@ -75,7 +75,7 @@ export const storeFounded = async (
   { identity, genesis }: Founded,
   ports: Makers,
 ): Promise<void> => {
-  const membership = await withControl(NOBODY, genesis, identity.book, ports.crypto);
+  const membership = await withControl(NOBODY, genesis, identity.book, byKey, ports.crypto);
   assert(membership.ok, 'a genesis record of our own keeps the rules');
   const head = segmentToHead(genesis);
   await store.write(['meta', 'segments', 'heads'], async (tx) => {

@@ -48,7 +48,8 @@ const pendingLink = ({ identity }: Engine, { seq, names, context }: PendingRow):
   context,
 });
 
-const linkOf = async (engine: Engine, hash: SegmentHash): Promise<SegmentLink | undefined> => {
+/** What is before a segment; undefined: it is not stored here. */
+export const linkOf = async (engine: Engine, hash: SegmentHash): Promise<SegmentLink | undefined> => {
   const known = engine.links.get(hash);
   if (known) return known;
   const pack = await packOf(engine, hash);

@@ -15,6 +15,7 @@ import type { Identity } from './identity.ts';
 import { NEW_KEYS, putNotices } from './notices.ts';
 import { segmentsToPacks } from './packs.ts';
 import { canSeal, sealOne } from './sealing.ts';
+import { isEnrolledIn } from './roots.ts';
 
 /**
  * Makes a new device of one that has met its own key elsewhere (FK2).
@@ -39,7 +40,13 @@ const tryTakeNewKeys = async (engine: Engine): Promise<void> => {
   const { ports, cached } = engine;
   const { tip } = cached;
   const { identity, segment, later } = await continueLog(engine);
-  const membership = await withControl(cached.membership, segment, identity.book, ports.crypto);
+  const membership = await withControl(
+    cached.membership,
+    segment,
+    identity.book,
+    isEnrolledIn(engine, []),
+    ports.crypto,
+  );
   assert(membership.ok, 'a control record of our own keeps the rules');
   const head: HeadRow = { ...segmentToHead(segment), seen: 1 };
   const next = { ...tip, seq: head.seq, depth: head.depth, sealed: rowToHead(head), news: later };

@@ -15,6 +15,7 @@ import { putNotices } from './notices.ts';
 import { putActivity } from './activity-pages.ts';
 import { createSieve } from './unseen-logs.ts';
 import { AGGREGATE_TABLES, writeFolding } from './write-aggregates.ts';
+import { isEnrolledIn } from './roots.ts';
 
 const DERIVED: readonly TableName[] = ['activity', 'aside', ...AGGREGATE_TABLES];
 
@@ -39,9 +40,16 @@ const makeAnew = async (engine: Engine, onProgress: (done: number) => void): Pro
   engine.aggregates.clear();
   let membership = NOBODY;
   const sieve = createSieve(engine);
+  const isEnrolled = isEnrolledIn(engine, []);
   for await (const { segments, done } of allSegments(engine)) {
     const controls = segments.filter(({ header }) => header.kind === 'control');
-    membership = await withControls(membership, controls, engine.identity.book, engine.ports.crypto);
+    membership = await withControls(
+      membership,
+      controls,
+      engine.identity.book,
+      isEnrolled,
+      engine.ports.crypto,
+    );
     await foldTurn(engine, await eventsOfAll(engine, await sieve(membership, segments)));
     onProgress(done);
   }

@@ -21,6 +21,7 @@ import { copyNotices, disputeNotices, putNotices } from './notices.ts';
 import { putActivity } from './activity-pages.ts';
 import { logsOfNewMembers } from './unseen-logs.ts';
 import { AGGREGATE_TABLES, writeFolding, type FoldedRows } from './write-aggregates.ts';
+import { isEnrolledIn } from './roots.ts';
 
 /**
  * Takes segments from anywhere: admits, verifies, opens, folds, and stores bytes, heads and rows in one strict
@@ -51,7 +52,13 @@ const store = async (engine: Engine, batch: Batch): Promise<Taken | undefined> =
   const membership =
     controls.length === 0
       ? cached.membership
-      : await withControls(cached.membership, controls, identity.book, ports.crypto);
+      : await withControls(
+          cached.membership,
+          controls,
+          identity.book,
+          isEnrolledIn(engine, admitted),
+          ports.crypto,
+        );
   const heads = batch.heads.map((head): HeadRow => ({
     ...head,
     seen: isMember(membership, head.device) ? 1 : 0,

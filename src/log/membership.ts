@@ -1,5 +1,4 @@
 import type { DeviceId, SegmentHash } from '../kernel/ids.ts';
-import type { Bytes } from '../kernel/bytes.ts';
 import type { Role } from './control.ts';
 
 /** How a device came in: by an invitation, or from the log that it continues (FK2); the founder by neither. */
@@ -41,35 +40,47 @@ export interface Membership {
   readonly title: string;
   readonly members: { readonly [device: DeviceId]: Member };
   readonly invitations: { readonly [hash: SegmentHash]: Invitation };
-  /** Records that stand on something which is not valid, or not yet: tried again with each that is added. */
-  readonly unproven: readonly Bytes[];
 }
 
 /** Raised with any change of what is stored of it: it is made anew from the log then. */
-export const MEMBERSHIP_VERSION = 2;
+export const MEMBERSHIP_VERSION = 3;
 
-export const NOBODY: Membership = { title: '', members: {}, invitations: {}, unproven: [] };
+export const NOBODY: Membership = { title: '', members: {}, invitations: {} };
 
 export const isMember = ({ members }: Membership, device: DeviceId): boolean =>
   Object.hasOwn(members, device);
 
-/** With one more enrolment; adding it again changes nothing. */
-export const withEnrolment = (
-  membership: Membership,
-  device: { readonly device: DeviceId; readonly signing: string },
+/** A membership while records are added to it: copied once, for many may be. */
+export interface Draft {
+  title: string;
+  readonly members: { [device: DeviceId]: Member };
+  readonly invitations: { [hash: SegmentHash]: Invitation };
+}
+
+export const toDraft = ({ title, members, invitations }: Membership): Draft => ({
+  title,
+  members: { ...members },
+  invitations: { ...invitations },
+});
+
+export const enrolmentsOf = ({ members }: Membership, device: DeviceId): readonly Enrolment[] => {
+  if (!Object.hasOwn(members, device)) return [];
+  const member = members[device]!;
+  return [member, ...(member.others ?? [])];
+};
+
+/** Adds an enrolment. False: it was there. */
+export const addEnrolment = (
+  draft: Draft,
+  { device, signing }: Pick<Member, 'device' | 'signing'>,
   enrolment: Enrolment,
-): Membership => {
-  const known = isMember(membership, device.device) ? membership.members[device.device] : undefined;
-  const before: readonly Enrolment[] = known ? [known, ...(known.others ?? [])] : [];
-  if (before.some(({ hash }) => hash === enrolment.hash)) return membership;
+): boolean => {
+  const before = enrolmentsOf(draft, device);
+  if (before.some(({ hash }) => hash === enrolment.hash)) return false;
   const [first, ...others] = [...before.map(toEnrolment), enrolment].toSorted(byPlace);
-  const member: Member = {
-    ...first!,
-    ...device,
-    role: known?.role ?? 'member',
-    ...(others.length > 0 ? { others } : {}),
-  };
-  return { ...membership, members: { ...membership.members, [device.device]: member } };
+  const role = before.length > 0 ? draft.members[device]!.role : 'member';
+  draft.members[device] = { ...first!, device, signing, role, ...(others.length > 0 ? { others } : {}) };
+  return true;
 };
 
 const toEnrolment = ({ hash, depth, sealing, name, invite, continues }: Enrolment): Enrolment => ({
@@ -99,8 +110,8 @@ export const withRoles = (membership: Membership): Membership => {
   const members = Object.values(membership.members);
   for (let before = -1; before < admins.size;) {
     before = admins.size;
-    for (const member of members)
-      if ([member, ...(member.others ?? [])].some(isByAdmin)) admins.add(member.device);
+    for (const { device } of members)
+      if (enrolmentsOf(membership, device).some(isByAdmin)) admins.add(device);
   }
   const changed = members.filter(({ device, role }) => (role === 'admin') !== admins.has(device));
   if (changed.length === 0) return membership;

@@ -10,18 +10,32 @@ import {
   type Enrol,
 } from './control.ts';
 import { isProven } from './enrolment.ts';
-import { isMember, withEnrolment, withRoles, type Enrolment, type Membership } from './membership.ts';
+import {
+  addEnrolment,
+  isMember,
+  toDraft,
+  withRoles,
+  type Draft,
+  type Enrolment,
+  type Membership,
+} from './membership.ts';
 import { openSegment } from './open.ts';
-import { readStored, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { signingKeyToDevice } from './verify.ts';
 
-export type ControlRefusal = Failure<
-  /** Stands on a device or an invitation that is not in the book: it may be yet. */
-  | 'unproven'
-  /** Breaks a rule, whatever else may come. */
-  | 'control-invalid'
-  | 'proof-wrong'
->;
+export type ControlRefusal = Failure<'control-invalid' | 'not-enrolled' | 'proof-wrong'>;
+
+/**
+ * Is the device enrolled by the record that its log starts with, on the branch that ends with this segment? What a
+ * record stands on is there before it: so the answer never changes, and everyone comes to the same (ME1).
+ */
+export type IsEnrolled = (
+  membership: Membership,
+  end: { readonly device: DeviceId; readonly hash: SegmentHash },
+) => Promise<boolean>;
+
+/** For who lacks the logs that records stand on, and must not count less than others do: any branch of a member's. */
+export const byKey: IsEnrolled = async (membership, { device }) => isMember(membership, device);
 
 export const readControl = async (segment: Segment, crypto: Crypto) => {
   const opened = await openSegment(segment, undefined, crypto);
@@ -49,130 +63,109 @@ export const withControl = async (
   membership: Membership,
   segment: Segment,
   book: BookId,
+  isEnrolled: IsEnrolled,
   crypto: Crypto,
 ): Promise<Result<Membership, ControlRefusal>> => {
-  const record = await readControl(segment, crypto);
-  if (!record.ok) return record;
-  const next = await withRecord(membership, segment, record.value, book, crypto);
-  return next.ok ? ok(withRoles(next.value)) : next;
+  const draft = toDraft(membership);
+  const added = await addSegment(draft, { segment, book, isEnrolled, crypto });
+  return added.ok ? ok(withRoles(draft)) : added;
 };
 
-/**
- * With more control segments, in any order. What stands on nothing valid is kept and tried again, so the end is the
- * same for every order: a record that counts never stops counting by what comes later.
- */
+/** With more control segments, each after what it depends on. */
 export const withControls = async (
   membership: Membership,
   segments: readonly Segment[],
   book: BookId,
+  isEnrolled: IsEnrolled,
   crypto: Crypto,
 ): Promise<Membership> => {
-  let after = membership;
-  const todo = [...segments];
-  for (let segment = todo.shift(); segment; segment = todo.shift()) {
-    const record = await readControl(segment, crypto);
-    if (!record.ok) continue;
-    const next = await withRecord(after, segment, record.value, book, crypto);
-    if (!next.ok && next.error.code === 'unproven')
-      after = { ...after, unproven: withBound(after.unproven, segment.bytes) };
-    if (!next.ok || next.value === after) continue;
-    after = { ...next.value, unproven: [] };
-    todo.push(...next.value.unproven.map((bytes) => readStored(bytes, crypto)));
+  if (segments.length === 0) return membership;
+  const draft = toDraft(membership);
+  let isChanged = false;
+  for (const segment of segments) {
+    const added = await addSegment(draft, { segment, book, isEnrolled, crypto });
+    if (added.ok) isChanged ||= added.value;
   }
-  return withRoles(after);
+  return isChanged ? withRoles(draft) : membership;
 };
 
-/** Bytes kept of what stands on nothing valid: a member can make any amount of it, and all is read and written at once. */
-const MAX_UNPROVEN = 4 * 1024 * 1024;
+interface Adding {
+  readonly segment: Segment;
+  readonly book: BookId;
+  readonly isEnrolled: IsEnrolled;
+  readonly crypto: Crypto;
+}
 
-/** What finds no room counts only if what it stands on comes before it, as it does in any honest log. */
-const withBound = (unproven: readonly Bytes[], bytes: Bytes): readonly Bytes[] =>
-  unproven.reduce((sum, one) => sum + one.length, bytes.length) > MAX_UNPROVEN
-    ? unproven
-    : [...unproven, bytes];
+/** Ok tells whether it changed anything. */
+type Added = Result<boolean, ControlRefusal>;
 
-const withRecord = async (
-  membership: Membership,
-  segment: Segment,
-  record: ControlRecord,
-  book: BookId,
-  crypto: Crypto,
-): Promise<Result<Membership, ControlRefusal>> => {
+const addSegment = async (draft: Draft, adding: Adding): Promise<Added> => {
+  const record = await readControl(adding.segment, adding.crypto);
+  return record.ok ? addRecord(draft, record.value, adding) : record;
+};
+
+const addRecord = async (draft: Draft, record: ControlRecord, adding: Adding): Promise<Added> => {
+  const { segment, book, isEnrolled, crypto } = adding;
   const { hash, header } = segment;
-  const { device } = header;
+  const { device, prev } = header;
   if ('payload' in record && 'signing' in record.payload && !isNamedAfter(device, record.payload, crypto))
     return fail('control-invalid', 'A record of keys by a device that is not named after them.');
   switch (record.type) {
     case 'book.genesis': {
       if (hash !== book) return fail('control-invalid', 'A genesis record of another book.');
       const { signing, sealing, name, title } = record.payload;
-      const titled = membership.title === title ? membership : { ...membership, title };
-      return ok(withEnrolment(titled, { device, signing }, { hash, depth: header.depth, sealing, name }));
+      draft.title = title;
+      return ok(addEnrolment(draft, { device, signing }, { hash, depth: header.depth, sealing, name }));
     }
     case 'book.invite': {
-      if (!isMember(membership, device))
-        return fail('unproven', 'An invitation by a device that is not enrolled.');
-      if (Object.hasOwn(membership.invitations, hash)) return ok(membership);
+      if (prev === '' || !(await isEnrolled(draft, { device, hash: prev })))
+        return fail('not-enrolled', 'An invitation on a log that does not start with an enrolment.');
+      if (Object.hasOwn(draft.invitations, hash)) return ok(false);
       const { key, role, expires } = record.payload;
-      const invitation = { hash, by: device, key, role, expires, used: [] };
-      return ok({ ...membership, invitations: { ...membership.invitations, [hash]: invitation } });
+      draft.invitations[hash] = { hash, by: device, key, role, expires, used: [] };
+      return ok(true);
     }
     case 'book.enrol':
-      return enrol(membership, segment, record.payload, book, crypto);
+      return enrol(draft, record.payload, adding);
     case 'book.continue':
-      return proceed(membership, segment, record.payload, book, crypto);
+      return proceed(draft, record.payload, adding);
     case 'unknown':
-      return ok(membership);
+      return ok(false);
   }
 };
 
-const enrol = async (
-  membership: Membership,
-  segment: Segment,
-  payload: Enrol,
-  book: BookId,
-  crypto: Crypto,
-): Promise<Result<Membership, ControlRefusal>> => {
+const enrol = async (draft: Draft, payload: Enrol, { segment, book, crypto }: Adding): Promise<Added> => {
   const hash = payload.invite as SegmentHash;
   if (!standsOn(segment, hash))
     return fail('control-invalid', 'An enrolment that does not name its invitation as seen before it.');
-  const invitation = Object.hasOwn(membership.invitations, hash) ? membership.invitations[hash] : undefined;
-  if (!invitation) return fail('unproven', 'An enrolment by an invitation that is not in the book.');
+  const invitation = Object.hasOwn(draft.invitations, hash) ? draft.invitations[hash] : undefined;
+  if (!invitation) return fail('not-enrolled', 'An enrolment by an invitation that counts for nothing.');
   if (!(await isProven(payload, book, invitation.key, crypto)))
     return fail('proof-wrong', 'An enrolment that its invitation did not sign.');
   const { device } = segment.header;
-  const enrolled = withEnrolment(
-    membership,
-    { device, signing: payload.signing },
-    toEnrolment(segment, payload, { invite: hash }),
-  );
-  const used = invitation.used.includes(device) ? invitation.used : [...invitation.used, device].sort();
-  if (enrolled === membership && used === invitation.used) return ok(membership);
-  return ok({ ...enrolled, invitations: { ...enrolled.invitations, [hash]: { ...invitation, used } } });
+  const ground = toEnrolment(segment, payload, { invite: hash });
+  const isNew = addEnrolment(draft, { device, signing: payload.signing }, ground);
+  if (!invitation.used.includes(device))
+    draft.invitations[hash] = { ...invitation, used: [...invitation.used, device].sort() };
+  return ok(isNew);
 };
 
 /** FK2: the device that is continued has to be enrolled; that its log ends where it says, admission has seen to. */
 const proceed = async (
-  membership: Membership,
-  segment: Segment,
+  draft: Draft,
   payload: Continuation,
-  book: BookId,
-  crypto: Crypto,
-): Promise<Result<Membership, ControlRefusal>> => {
+  { segment, book, isEnrolled, crypto }: Adding,
+): Promise<Added> => {
   const old = standsOn(segment, payload.continues as SegmentHash);
   if (!old || old.device === segment.header.device)
     return fail('control-invalid', 'A continuation that does not name what it continues as seen before it.');
-  if (!isMember(membership, old.device))
-    return fail('unproven', 'A continuation of a device that is not enrolled.');
-  if (!(await isProven(payload, book, membership.members[old.device]!.signing, crypto)))
+  if (!(await isEnrolled(draft, old)))
+    return fail('not-enrolled', 'A continuation of a log that does not start with an enrolment.');
+  if (!(await isProven(payload, book, draft.members[old.device]!.signing, crypto)))
     return fail('proof-wrong', 'A continuation that the old key did not sign.');
-  return ok(
-    withEnrolment(
-      membership,
-      { device: segment.header.device, signing: payload.signing },
-      toEnrolment(segment, payload, { continues: old.device }),
-    ),
-  );
+  const { device } = segment.header;
+  const ground = toEnrolment(segment, payload, { continues: old.device });
+  return ok(addEnrolment(draft, { device, signing: payload.signing }, ground));
 };
 
 /** The context's entry: so the record is held until that segment is there, and everyone comes to the same verdict. */

@@ -3,7 +3,7 @@ import type { BookId, DeviceId } from '../kernel/ids.ts';
 import type { Crypto } from '../kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import type { Member, Membership } from '../log/membership.ts';
-import { firstSegmentToKey, withControl } from '../log/roll.ts';
+import { byKey, firstSegmentToKey, withControl } from '../log/roll.ts';
 import { parseSegment, type Segment } from '../log/segment.ts';
 import { isSignedBy } from '../log/verify.ts';
 import { challengeMessage } from './protocol.ts';
@@ -68,7 +68,7 @@ const addLink = async (
   const key = await linkToKey(membership, segment, crypto);
   if (header.kind !== 'control' || !isOfBook || !key || !(await isSignedBy(segment, key, crypto)))
     return fail('proof-invalid', 'A proof of membership holds a record that is not signed as it should be.');
-  const next = await withControl(membership, segment, book, crypto);
+  const next = await withControl(membership, segment, book, byKey, crypto);
   return next.ok ? next : fail('proof-invalid', next.error.message);
 };
 

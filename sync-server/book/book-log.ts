@@ -47,7 +47,7 @@ export const openBookLog = async (
   const keys = new Map<DeviceId, Bytes>();
   const waiting = createWaiting();
   const watchers = new Set<Watcher>();
-  const roll = createRoll(book, crypto);
+  const roll = createRoll(book, crypto, turns);
   const known = (await store.controls(book)).map((bytes) => readStored(bytes, crypto));
   /** Control records that count in `roll`. */
   const enrolled = new Set(known.map(({ hash }) => hash));
