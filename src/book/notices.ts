@@ -8,8 +8,22 @@ import { stillHolds } from './left-out.ts';
 import type { Tables } from './tables.ts';
 import type { FoldedRows } from './write-aggregates.ts';
 
-/** Notices that stay until a person has dismissed them, over a restart too. */
-const MAX_STORED = 50;
+/** Notices are kept until a person has dismissed them, over a restart too: so many of those that others can cause. */
+const MAX_KEPT = 50;
+
+/** Of this device, and of the hands that it may be in: nothing else takes their place. */
+const LASTING: ReadonlySet<string> = new Set(['new-keys', 'device-copied']);
+
+/** With more of them, each once, the newest last. */
+export const withNotices = (before: readonly Notice[], added: readonly Notice[]): readonly Notice[] => {
+  const again = new Set(added.map(({ id }) => id));
+  const news = new Map(added.map((one) => [one.id, one]));
+  const all = [...before.filter(({ id }) => !again.has(id)), ...news.values()];
+  const isLasting = ({ failure }: Notice): boolean => LASTING.has(failure.code);
+  const others = all.filter((one) => !isLasting(one));
+  const kept = new Set(others.slice(-MAX_KEPT));
+  return all.filter((one) => isLasting(one) || kept.has(one));
+};
 
 export const storedNotices = (store: Pick<Store<Tables>, 'read'>): Promise<readonly Notice[]> =>
   store.read(['meta', 'aside', 'quarantine'], async (tx) => {
@@ -22,9 +36,8 @@ export const storedNotices = (store: Pick<Store<Tables>, 'read'>): Promise<reado
 /** In the transaction that did what it speaks of, so that neither is there without the other. */
 export const putNotices = async (tx: Writing<Tables>, notices: readonly Notice[]): Promise<void> => {
   if (notices.length === 0) return;
-  const ids = new Set(notices.map(({ id }) => id));
-  const others = toNotices(await tx.get('meta', 'notices')).filter(({ id }) => !ids.has(id));
-  await tx.put('meta', [{ key: 'notices', value: [...others, ...notices].slice(-MAX_STORED) }]);
+  const value = withNotices(toNotices(await tx.get('meta', 'notices')), notices);
+  await tx.put('meta', [{ key: 'notices', value }]);
 };
 
 export const dropNotice = (store: Store<Tables>, id: string): Promise<void> =>
@@ -60,23 +73,31 @@ export const copyNotices = (before: Membership, after: Membership, own: DeviceId
       ),
     );
 
+/** Aggregates that are named one by one; of more there is one notice. */
+const FEW = 3;
+
 /** ON1: aggregates in which one command was found with two different contents. */
 export const disputeNotices = (
   before: ReadonlyMap<AggregateId, Aggregate>,
   { aggregates, rows }: FoldedRows,
-): readonly Notice[] =>
-  aggregates
-    .filter(({ row }) => {
-      const known = before.get(row.aggregate)?.row.disputed ?? [];
-      return row.disputed.some((command) => !known.includes(command));
-    })
-    .map(({ row: { aggregate } }) => {
-      const title =
-        rows.records.find(({ id }) => id === aggregate)?.title ??
-        rows.people.find(({ id }) => id === aggregate)?.name;
-      return toNotice(
-        `disputed ${aggregate}`,
-        'command-disputed',
-        `Two different changes to “${title ?? aggregate}” came under the name of one. Both are kept and both count. Open it, compare its history, and correct what should not be so.`,
-      );
-    });
+): readonly Notice[] => {
+  const disputed = aggregates.flatMap(({ row }) => {
+    const known = new Set(before.get(row.aggregate)?.row.disputed);
+    return row.disputed.every((command) => known.has(command)) ? [] : [row.aggregate];
+  });
+  const titles = new Map([
+    ...rows.records.map(({ id, title }) => [id, title] as const),
+    ...rows.people.map(({ id, name }) => [id, name] as const),
+  ]);
+  const named = disputed.slice(0, FEW).map((id) => `“${titles.get(id) ?? id}”`);
+  if (disputed.length <= FEW) return disputed.map((id, i) => toDispute(id, named[i]!));
+  const others = disputed.length - FEW;
+  return [toDispute(`${disputed[0]!} +${disputed.length - 1}`, `${named.join(', ')} and ${others} others`)];
+};
+
+const toDispute = (id: string, what: string): Notice =>
+  toNotice(
+    `disputed ${id}`,
+    'command-disputed',
+    `Two different changes to ${what} came under the name of one. Both are kept and both count. Open it, compare its history, and correct what should not be so.`,
+  );

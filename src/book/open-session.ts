@@ -7,12 +7,12 @@ import type { Failure } from '../kernel/result.ts';
 import type { Store } from '../kernel/store.ts';
 import type { RecordState } from '../domain/record/state.ts';
 import type { PersonState } from '../domain/person/state.ts';
-import type { BookInfo, BookNews } from './api.ts';
+import type { BookInfo, BookNews, Notice } from './api.ts';
 import { startClaimWatch } from './claim-watch.ts';
 import { NO_CHANGE, type BookChange } from './change.ts';
 import type { BookPorts } from './engine.ts';
 import type { Identity } from './identity.ts';
-import { dropNotice, storedNotices } from './notices.ts';
+import { dropNotice, storedNotices, withNotices } from './notices.ts';
 import { refusalsToFailure } from './not-taken.ts';
 import type { ServicePorts } from './service-ports.ts';
 import { skewToFailure } from './skew.ts';
@@ -70,10 +70,12 @@ export const openSession = async (
   let closed = false;
 
   const info = (): BookInfo => toInfo(book);
-  const notice = (id: string, failure: Failure): void => {
-    notices = [...notices.filter((one) => one.id !== id), { id, failure }];
+  const add = (more: readonly Notice[]): void => {
+    if (more.length === 0) return;
+    notices = withNotices(notices, more);
     tell({ type: 'notices', notices });
   };
+  const notice = (id: string, failure: Failure): void => add([{ id, failure }]);
   const withdraw = (id: string): void => {
     if (!notices.some((one) => one.id === id)) return;
     notices = notices.filter((one) => one.id !== id);
@@ -112,7 +114,7 @@ export const openSession = async (
   const unsubscribe = book.subscribe((change) => {
     const { changed, fresh } = change;
     if (change.activity.length > 0) void claims.look(change.activity);
-    for (const { id, failure } of change.notices) notice(id, failure);
+    add(change.notices);
     if (changed.length > 0 || fresh.length > 0 || change.notices.length > 0)
       ports.windows.tell(identity.book, { changed, activity: change.activity });
     if (changed.length > 0) void post(change);
@@ -121,8 +123,8 @@ export const openSession = async (
   const unhear = ports.windows.hear(identity.book, ({ changed, activity }) => {
     void (async () => {
       await book.refresh();
-      for (const { id, failure } of await storedNotices(store))
-        if (!notices.some((one) => one.id === id)) notice(id, failure);
+      const known = new Set(notices.map(({ id }) => id));
+      add((await storedNotices(store)).filter(({ id }) => !known.has(id)));
       tellInfo();
       if (changed.length > 0)
         await post({ ...NO_CHANGE, ...(await rowsOf(store, changed)), activity, changed });
@@ -213,10 +215,12 @@ const rememberedCount = async (store: Store<Tables>): Promise<number> =>
   ((await store.read(['meta'], (tx) => tx.get('meta', 'acknowledged')))?.value as number | undefined) ?? 0;
 
 /** Lists as another window left them. */
-const rowsOf = (store: Store<Tables>, ids: readonly AggregateId[]) =>
-  store.read(['records', 'people', 'tasks', 'conflicts'], async (tx) => ({
+const rowsOf = (store: Store<Tables>, ids: readonly AggregateId[]) => {
+  const wanted = new Set(ids);
+  return store.read(['records', 'people', 'tasks', 'conflicts'], async (tx) => ({
     records: (await tx.many('records', ids)).filter((row) => row !== undefined),
     people: (await tx.many('people', ids)).filter((row) => row !== undefined),
-    tasks: (await tx.range('tasks')).filter((row) => ids.includes(row.record)),
-    conflicts: (await tx.range('conflicts')).filter((row) => ids.includes(row.aggregate)),
+    tasks: (await tx.range('tasks')).filter((row) => wanted.has(row.record)),
+    conflicts: (await tx.range('conflicts')).filter((row) => wanted.has(row.aggregate)),
   }));
+};
