@@ -76,6 +76,9 @@ const schema = z.object({
     .describe('at a time, from all addresses'),
   bookMegabytes: limit.describe('that one book may take up; without it, no limit'),
   bookDevices: limit.describe('that one book may have; without it, no limit'),
+  bookKilobytesASecond: limit.describe(
+    'that the devices of one book may send together; without it, no limit',
+  ),
   requestSeconds: z
     .string()
     .regex(/^\d+$/, 'is no number')

@@ -1,8 +1,14 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Taken } from '../src/sync/log-port.ts';
+import type { TakenHere } from './book/book-log.ts';
 import type { Room } from './room.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
+
+interface Queue {
+  readonly writes: () => number;
+  readonly bytes: () => number;
+  readonly held: () => number;
+}
 
 /** Counts, and never names: no book, device or address is in them. */
 export const createMetrics = () => {
@@ -18,6 +24,11 @@ export const createMetrics = () => {
   const bytes = new Counter({
     name: name('segment_bytes_total'),
     help: 'Bytes of segments received',
+    registers,
+  });
+  const branches = new Counter({
+    name: name('branches_total'),
+    help: 'Segments received that fork their log: signs of restored or copied devices',
     registers,
   });
   const refused = new Counter({
@@ -51,8 +62,24 @@ export const createMetrics = () => {
           this.set(room.fullSince() === undefined ? 0 : 1);
         },
       }),
-    countTaken: (taken: Taken, size: number): void => {
+    /** What waits in memory, asked for when the metrics are. */
+    followQueue: (queue: Queue): void => {
+      const gauge = (what: string, help: string, read: () => number): void =>
+        void new Gauge({
+          name: name(what),
+          help,
+          registers,
+          collect() {
+            this.set(read());
+          },
+        });
+      gauge('queued_writes', 'Writes that wait for a commit', queue.writes);
+      gauge('queued_bytes', 'Bytes of segments received and not yet taken', queue.bytes);
+      gauge('held_bytes', 'Bytes of segments held until what they stand on arrives', queue.held);
+    },
+    countTaken: (taken: TakenHere, size: number): void => {
       bytes.inc(size);
+      branches.inc(taken.branches);
       segments.inc({ outcome: 'taken' }, taken.admitted.length);
       segments.inc({ outcome: 'duplicate' }, taken.duplicates);
       segments.inc({ outcome: 'held' }, taken.held);

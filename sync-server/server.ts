@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock, Crypto, Random, Timers } from '../src/kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../src/kernel/result.ts';
 import { createBooks } from './book/books.ts';
+import { noneHeld } from './book/waiting.ts';
 import { configToQuota, type Config } from './config.ts';
+import { createBacklogs } from './connection/backlogs.ts';
+import { createBookRates } from './connection/book-rates.ts';
 import { serveApp } from './http/app-files.ts';
 import { sendSecurityHeaders } from './http/headers.ts';
 import { createHttpServer, reloadCertificate } from './http/http-server.ts';
@@ -69,10 +72,27 @@ export const startServer = async (
   const room = watchRoom(store.value, platform);
   metrics.followRoom(room);
   const rulings = await watchRulings(room.store, configToQuota(config), platform.timers);
-  const books = createBooks(rulings.store, platform.crypto, platform.turns, platform.timers);
+  const held = noneHeld();
+  const books = createBooks(rulings.store, platform.crypto, platform.turns, platform.timers, held);
+  const backlogs = createBacklogs();
+  const rates = createBookRates(config.bookKilobytesASecond && config.bookKilobytesASecond * 1000);
+  metrics.followQueue({
+    writes: () => store.value.queued(),
+    bytes: () => backlogs.bytes(),
+    held: () => held.bytes,
+  });
   const door = { ...platform, takesNewBooks: config.newBooks, rulings };
   await sendSecurityHeaders(server, config);
-  await serveSync(server, config, { books, platform: door, room, rulings, metrics, log: platform.log });
+  await serveSync(server, config, {
+    books,
+    platform: door,
+    backlogs,
+    rates,
+    room,
+    rulings,
+    metrics,
+    log: platform.log,
+  });
   serveManagement(server, {
     store: store.value,
     metrics,

@@ -76,6 +76,8 @@ export interface Store {
   /** In order of first depth, then device, then hash; at least one segment, however small the budget in bytes. */
   page(book: BookId, parts: readonly LogPart[], budget: number): Promise<Page>;
   write<T>(book: BookId, body: (tx: BookWriting) => Promise<T>): Promise<Result<T, StoreFailure>>;
+  /** Writes that wait for a commit, or for the end of one. */
+  queued(): number;
   /** Of those books for which anything is ruled. Whoever runs the server may rule at any time, beside it. */
   rulings(): Promise<ReadonlyMap<BookId, Ruling>>;
   /** There where others may write too. */

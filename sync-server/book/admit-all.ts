@@ -1,15 +1,17 @@
 import type { SegmentHash } from '../../src/kernel/ids.ts';
 import { fail, type Failure } from '../../src/kernel/result.ts';
-import { admit, type Place, type SegmentInfo, type Verdict } from '../../src/log/admission.ts';
+import { admit, type SegmentInfo, type Verdict } from '../../src/log/admission.ts';
 import type { Segment } from '../../src/log/segment.ts';
 import type { Checked } from '../../src/log/signatures.ts';
 import type { Refusal } from '../../src/sync/log-port.ts';
 import type { BookWriting, StoredSegment } from '../store.ts';
-import { lookUp } from './look-up.ts';
+import { lookUp, type LookedUp } from './look-up.ts';
 
 export interface Outcome {
   readonly added: readonly Checked[];
   readonly duplicates: number;
+  /** Of those added, how many fork their log (FK1). */
+  readonly branches: number;
   readonly held: readonly { readonly segment: Segment; readonly missing: readonly SegmentHash[] }[];
   readonly refused: readonly Refusal[];
   /** Checked before their log was here, which it is now: to be checked again. */
@@ -18,7 +20,7 @@ export interface Outcome {
 
 /** Admits one after another within a transaction, so that each is judged with those before it in place. */
 export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Promise<Outcome> => {
-  const known = await lookUp(
+  const here = await lookUp(
     checked.map(({ segment }) => segment),
     tx,
   );
@@ -27,10 +29,10 @@ export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Pr
   const held: Outcome['held'][number][] = [];
   const refused: Refusal[] = [];
   const unchecked: Segment[] = [];
-  let duplicates = 0;
+  let [duplicates, branches] = [0, 0];
   for (const one of checked) {
     const { segment, standing } = one;
-    const verdict = judge(segment, known);
+    const verdict = judge(segment, here);
     if (verdict.kind === 'duplicate') {
       duplicates++;
     } else if (standing === 'forged') {
@@ -40,7 +42,8 @@ export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Pr
     } else if (verdict.kind === 'refused') {
       refused.push(refusal(segment, verdict.failure));
     } else if (standing !== 'keyless') {
-      known.set(segment.hash, verdict.info);
+      place(segment, verdict.info, here);
+      if (verdict.kind === 'branch') branches++;
       stored.push(toStored(one, verdict.info));
       added.push(one);
     } else if (segment.header.prev === '') {
@@ -50,16 +53,23 @@ export const admitAll = async (checked: readonly Checked[], tx: BookWriting): Pr
     }
   }
   if (stored.length > 0) await tx.add(stored);
-  return { added, duplicates, held, refused, unchecked };
+  return { added, duplicates, branches, held, refused, unchecked };
 };
 
-/** A branch is kept as any other segment (FK1), so it is not asked what continues what. */
-const judge = ({ hash, header }: Segment, known: ReadonlyMap<SegmentHash, Place>): Verdict =>
+const judge = ({ hash, header }: Segment, { known, heads, logs }: LookedUp): Verdict =>
   admit(hash, header, {
     segment: (of) => known.get(of),
-    isHead: () => true,
-    hasLog: () => false,
+    isHead: (of) => heads.has(of),
+    hasLog: (device) => logs.has(device),
   });
+
+/** For those behind it in the same transaction. */
+const place = ({ hash, header }: Segment, info: SegmentInfo, { known, heads, logs }: LookedUp): void => {
+  known.set(hash, info);
+  if (header.prev !== '') heads.delete(header.prev);
+  heads.add(hash);
+  logs.add(header.device);
+};
 
 const toStored = ({ segment, standing, key }: Checked, info: SegmentInfo): StoredSegment => ({
   ...info,

@@ -15,13 +15,18 @@ import { admitAll, type Outcome } from './admit-all.ts';
 import { missingToParts } from './missing.ts';
 import { readSegments } from './read-segments.ts';
 import { createRoll } from './roll.ts';
-import { createWaiting } from './waiting.ts';
+import { createWaiting, type HeldInAll } from './waiting.ts';
 
 type Watcher = (heads: readonly Head[], fresh: readonly Outgoing[]) => void;
 
+/** `branches`: forks that came to be by it (FK1). */
+export interface TakenHere extends Taken {
+  readonly branches: number;
+}
+
 /** The server's log of one book: a LogPort whose `take` can meet a full disk. */
 export interface BookLog extends Pick<LogPort, 'heads' | 'collect'> {
-  take(segments: readonly Bytes[]): Promise<Result<Taken, StoreFailure>>;
+  take(segments: readonly Bytes[]): Promise<Result<TakenHere, StoreFailure>>;
   /** `watcher` hears of each commit, several at a time; the returned function ends it. */
   watch(watcher: Watcher): () => void;
   /** Reads again what another node may have written, and tells the watchers. */
@@ -29,6 +34,8 @@ export interface BookLog extends Pick<LogPort, 'heads' | 'collect'> {
   membership(): Membership;
   /** The device that used the invitation first, durably: `device` itself, if there was none. */
   useInvitation(invitation: SegmentHash, device: DeviceId): Promise<Result<DeviceId, StoreFailure>>;
+  /** Nobody uses it any more: lets go of what it holds back. */
+  close(): void;
 }
 
 /**
@@ -42,10 +49,11 @@ export const openBookLog = async (
   store: Store,
   crypto: Crypto,
   turns: Turns,
+  held: HeldInAll,
 ): Promise<BookLog> => {
   const current = new Map((await store.heads(book)).map((head) => [head.hash, head]));
   const keys = new Map<DeviceId, Bytes>();
-  const waiting = createWaiting();
+  const waiting = createWaiting(undefined, held);
   const watchers = new Set<Watcher>();
   const roll = createRoll(book, crypto, turns);
   const known = (await store.controls(book)).map((bytes) => readStored(bytes, crypto));
@@ -123,28 +131,36 @@ export const openBookLog = async (
     if (written.ok && replaceHeads(written.value)) await readOthers();
   };
 
-  const take = async (list: readonly Bytes[]): Promise<Result<Taken, StoreFailure>> => {
+  const take = async (list: readonly Bytes[]): Promise<Result<TakenHere, StoreFailure>> => {
     const read = readSegments(list, book, crypto.sha256);
     const admitted: Sendable[] = [];
     const refused: Refusal[] = [...read.refused];
-    let [duplicates, held] = [0, 0];
+    let [duplicates, branches, held] = [0, 0, 0];
+    const tellAdmitted = async (): Promise<void> => {
+      if (admitted.length > 0) await tell(await endVerified(admitted, keyOf, crypto));
+    };
     for (let round = read.segments; round.length > 0;) {
       const checked = await check(round);
       const written = await store.write(book, async (tx) => {
         const outcome = await admitAll(checked, tx);
         return store.sharing ? { ...outcome, heads: await tx.heads() } : outcome;
       });
-      if (!written.ok) return written;
+      if (!written.ok) {
+        // Of an earlier round: it is stored, whatever became of this one.
+        await tellAdmitted();
+        return written;
+      }
       const outcome = written.value;
       const freed = await settle(outcome);
       admitted.push(...outcome.added.map(checkedToSendable));
       refused.push(...outcome.refused);
       duplicates += outcome.duplicates;
+      branches += outcome.branches;
       held += outcome.held.length;
       round = [...outcome.unchecked, ...freed];
     }
-    if (admitted.length > 0) await tell(await endVerified(admitted, keyOf, crypto));
-    return ok({ admitted, duplicates, held, refused });
+    await tellAdmitted();
+    return ok({ admitted, duplicates, branches, held, refused });
   };
 
   const collect = async (missing: Missing): Promise<Collected> => {
@@ -177,6 +193,7 @@ export const openBookLog = async (
     refresh,
     membership: roll.membership,
     useInvitation: (invitation, device) => store.write(book, (tx) => tx.useInvitation(invitation, device)),
+    close: () => waiting.forget(),
   };
 };
 

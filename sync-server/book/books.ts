@@ -3,6 +3,7 @@ import type { Crypto, Timers } from '../../src/kernel/ports.ts';
 import type { Store } from '../store.ts';
 import type { Turns } from '../turns.ts';
 import { openBookLog, type BookLog } from './book-log.ts';
+import { noneHeld, type HeldInAll } from './waiting.ts';
 
 /** Milliseconds between two looks at what other nodes have written: as late as it comes where every hint is lost. */
 const LOOK_EVERY = 1_000;
@@ -28,7 +29,13 @@ interface Entry {
  * One log object a book, shared by its connections and forgotten with the last: names of books cost nothing. Of a store
  * that other nodes write to, the logs that are open are read again when one of them has.
  */
-export const createBooks = (store: Store, crypto: Crypto, turns: Turns, timers: Timers): Books => {
+export const createBooks = (
+  store: Store,
+  crypto: Crypto,
+  turns: Turns,
+  timers: Timers,
+  held: HeldInAll = noneHeld(),
+): Books => {
   const opened = new Map<BookId, Entry>();
   const waiting: (() => void)[] = [];
   let cancel = (): void => undefined;
@@ -64,7 +71,7 @@ export const createBooks = (store: Store, crypto: Crypto, turns: Turns, timers: 
   return {
     open: (book) => {
       const entry = opened.get(book) ?? {
-        log: openBookLog(book, store, crypto, turns),
+        log: openBookLog(book, store, crypto, turns, held),
         users: 0,
         revision: undefined,
       };
@@ -74,7 +81,10 @@ export const createBooks = (store: Store, crypto: Crypto, turns: Turns, timers: 
     },
     release: (book) => {
       const entry = opened.get(book);
-      if (entry && --entry.users === 0) opened.delete(book);
+      if (entry && --entry.users === 0) {
+        opened.delete(book);
+        entry.log.then((log) => log.close()).catch(() => undefined);
+      }
       if (opened.size === 0) for (const resolve of waiting.splice(0)) resolve();
     },
     released: () =>

@@ -5,14 +5,19 @@ import { lastSeq } from '../../src/log/header.ts';
 import type { Segment } from '../../src/log/segment.ts';
 import type { BookWriting } from '../store.ts';
 
+export interface LookedUp {
+  readonly known: Map<SegmentHash, Place>;
+  /** Where the logs that were named end. */
+  readonly heads: Set<SegmentHash>;
+  /** Those of them that have begun. */
+  readonly logs: Set<DeviceId>;
+}
+
 /**
  * What is here of all that some segments name, themselves included, asked for at once. The heads of the logs they name
  * settle nearly all of it: what a head is, is here, and what lies beyond the heads of its log is not.
  */
-export const lookUp = async (
-  segments: readonly Segment[],
-  tx: BookWriting,
-): Promise<Map<SegmentHash, Place>> => {
+export const lookUp = async (segments: readonly Segment[], tx: BookWriting): Promise<LookedUp> => {
   const heads = await tx.heads([...devicesNamed(segments)]);
   const known = new Map(heads.map(headToEntry));
   const ends = new Map<DeviceId, number>();
@@ -27,7 +32,11 @@ export const lookUp = async (
   }
   if (unsettled.size > 0)
     for (const head of await tx.known([...unsettled.values()])) known.set(...headToEntry(head));
-  return known;
+  return {
+    known,
+    heads: new Set(heads.map(({ hash }) => hash)),
+    logs: new Set(heads.map(({ device }) => device)),
+  };
 };
 
 const devicesNamed = (segments: readonly Segment[]): ReadonlySet<DeviceId> => {

@@ -10,6 +10,8 @@ import type { Room } from '../room.ts';
 import { refuseStanding } from '../rulings/ruling.ts';
 import type { Rulings } from '../rulings/watch-rulings.ts';
 import type { Turns } from '../turns.ts';
+import type { Backlog, Backlogs } from './backlogs.ts';
+import type { BookRates } from './book-rates.ts';
 import { GOING_AWAY, openChannel, POLICY, toFrame, TRY_LATER, type Channel } from './channel.ts';
 import { admitDevice, mayPass, type Door } from './door.ts';
 import { greet, type Greeting } from './greeting.ts';
@@ -30,6 +32,8 @@ interface Platform extends Door {
 export interface Hall {
   readonly books: Books;
   readonly platform: Platform;
+  readonly backlogs: Backlogs;
+  readonly rates: BookRates;
   readonly room: Pick<Room, 'whenRoom'>;
   readonly rulings: Pick<Rulings, 'standingOf' | 'watch'>;
   readonly metrics: Metrics;
@@ -43,12 +47,13 @@ export interface Connection {
 
 /** One device's connection, from its first byte: handshake, session, limits. `origin` is the name it was reached by. */
 export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, hall: Hall): Connection => {
-  const { books, platform, room, rulings, metrics, log } = hall;
+  const { books, platform, backlogs, rates, room, rulings, metrics, log } = hall;
   const channel = openChannel(socket);
   const limit = throttle(channel, platform);
   let greeting: Greeting = { at: 'hello' };
   let opening: Promise<void> | undefined;
   let peer: Peer | undefined;
+  let waiting: Backlog | undefined;
   let liveness = ALIVE;
 
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -80,9 +85,12 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
       return channel.stop(admitted.error, mayPass(admitted.error) ? TRY_LATER : POLICY);
     }
     stopWaiting();
+    limit.share(rates.open(hello.book));
+    waiting = backlogs.open(hello.book, channel);
     channel.send({ type: 'welcome', time: platform.clock.now() });
     peer = await openPeer(book, channel, {
       ...platform,
+      waiting,
       whenTakenAgain: (failure, task) =>
         failure.code === 'disk-full' ? room.whenRoom(task) : rulings.watch(hello.book, task),
       metrics,
@@ -104,6 +112,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     await opening;
     peer?.close();
     await peer?.settled();
+    waiting?.close();
     books.release(book);
   };
 

@@ -13,11 +13,8 @@ import { bytesToName } from '../book/read-segments.ts';
 import type { Metrics } from '../metrics.ts';
 import type { StoreFailure } from '../store.ts';
 import type { Turns } from '../turns.ts';
+import type { Backlog } from './backlogs.ts';
 import { TRY_LATER, type Channel } from './channel.ts';
-
-/** Bytes of segments received and not yet taken, beyond which nothing more is read. */
-const MAX_BACKLOG = 8 * 1024 * 1024;
-const BACKLOG = 'backlog';
 
 /** An admitted device's end of the session: carries out what the pure session asks for. */
 export interface Peer {
@@ -31,6 +28,7 @@ export interface Peer {
 interface PeerPorts {
   readonly crypto: Crypto;
   readonly turns: Turns;
+  readonly waiting: Backlog;
   /** `task` runs once, when what was refused with this may be sent again; the returned function has it not run. */
   readonly whenTakenAgain: (failure: StoreFailure, task: () => void) => () => void;
   readonly metrics: Metrics;
@@ -38,9 +36,8 @@ interface PeerPorts {
 }
 
 export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts): Promise<Peer> => {
-  const { crypto, turns, whenTakenAgain, metrics, crashed } = ports;
+  const { crypto, turns, waiting, whenTakenAgain, metrics, crashed } = ports;
   let backlog: Bytes[] = [];
-  let backlogBytes = 0;
   let taking: Promise<void> | undefined;
   let isOpen = true;
   let stopAwaiting: (() => void) | undefined;
@@ -61,8 +58,7 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
         return;
       case 'take':
         backlog.push(...effect.segments);
-        backlogBytes += bytesOf(effect.segments);
-        if (backlogBytes > MAX_BACKLOG) channel.hold(BACKLOG);
+        waiting.add(bytesOf(effect.segments));
         taking ??= takeAll().catch(crashed);
     }
   };
@@ -74,7 +70,7 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
       const segments = backlog;
       backlog = [];
       const taken = await log.take(segments);
-      backlogBytes -= bytesOf(segments);
+      waiting.done(bytesOf(segments));
       if (taken.ok) {
         metrics.countTaken(taken.value, bytesOf(segments));
         if (taken.value.duplicates > 0 && taken.value.admitted.length === 0) step({ type: 'repeated' });
@@ -82,7 +78,6 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
       } else {
         putOff(segments, taken.error);
       }
-      if (backlogBytes <= MAX_BACKLOG) channel.resume(BACKLOG);
     }
     taking = undefined;
   };

@@ -1,4 +1,5 @@
 import type { Clock, Timers } from '../../src/kernel/ports.ts';
+import type { BookRate } from './book-rates.ts';
 import type { Channel } from './channel.ts';
 import { debtToWait, draw, fullBucket, type Rate } from './token-bucket.ts';
 
@@ -9,6 +10,8 @@ const THROTTLED = 'throttled';
 export interface Throttle {
   /** One message of so many bytes has come. */
   spend(bytes: number): void;
+  /** From here on what it sends counts against what its book may send, too. */
+  share(rate: BookRate): void;
   cancel(): void;
 }
 
@@ -16,18 +19,32 @@ export interface Throttle {
 export const throttle = (channel: Channel, { clock, timers }: { clock: Clock; timers: Timers }): Throttle => {
   let messages = fullBucket(MESSAGES, clock.now());
   let bytes = fullBucket(BYTES, clock.now());
+  let shared: BookRate | undefined;
+  let isOver = false;
   let cancel = (): void => undefined;
   return {
     spend: (size) => {
       const now = clock.now();
       messages = draw(messages, 1, MESSAGES, now);
       bytes = draw(bytes, size, BYTES, now);
-      const wait = Math.max(debtToWait(messages, MESSAGES), debtToWait(bytes, BYTES));
+      const wait = Math.max(
+        debtToWait(messages, MESSAGES),
+        debtToWait(bytes, BYTES),
+        shared?.spend(size, now) ?? 0,
+      );
       if (wait === 0) return;
       channel.hold(THROTTLED);
       cancel();
       cancel = timers.after(wait, () => channel.resume(THROTTLED));
     },
-    cancel: () => cancel(),
+    share: (rate) => {
+      if (isOver) rate.close();
+      else shared = rate;
+    },
+    cancel: () => {
+      isOver = true;
+      cancel();
+      shared?.close();
+    },
   };
 };

@@ -24,6 +24,8 @@ export interface BatchEvents {
 export interface Batches {
   write<T>(book: BookId, body: (tx: BookWriting) => Promise<T>): Promise<Result<T, StoreFailure>>;
   idle(): Promise<void>;
+  /** Not yet answered. */
+  queued(): number;
 }
 
 const FIRST_WAIT_MS = 50;
@@ -40,13 +42,16 @@ const LONGEST_WAIT_MS = 2_000;
  */
 export const createBatches = (writer: Writer, timers: Timers, events: BatchEvents): Batches => {
   let waiting: Job[] = [];
+  let committing = 0;
   let draining: Promise<void> | undefined;
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
+      committing = batch.length;
       await commit(batch);
+      committing = 0;
     }
     draining = undefined;
   };
@@ -83,6 +88,7 @@ export const createBatches = (writer: Writer, timers: Timers, events: BatchEvent
         draining ??= Promise.resolve().then(drain);
       }),
     idle: async () => draining,
+    queued: () => waiting.length + committing,
   };
 };
 

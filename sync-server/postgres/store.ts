@@ -60,6 +60,7 @@ export const openPostgresStore = async (
     },
     page: async (book, parts, budget) => readPage(query, await idOf(book), parts, budget),
     write: (book, body) => batches.write(book, body),
+    queued: () => batches.queued(),
     rulings: () => readRulings(query),
     sharing,
     hasRoom: () => hasRoom(writer),

@@ -65,7 +65,9 @@ export const watchRulings = async (store: Store, forAll: Quota, timers: Timers):
       },
     });
     const written = await store.write(book, (tx) => body(guarded(tx)));
-    return written.ok && isFull ? full(maxBytes) : written;
+    if (!written.ok || !isFull) return written;
+    // Raised meanwhile: nobody would be told of it once more.
+    return quotaOf(book).maxBytes === maxBytes ? full(maxBytes) : write(book, body);
   };
 
   return {

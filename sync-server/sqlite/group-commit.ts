@@ -20,6 +20,8 @@ export interface GroupCommit {
   run<T>(body: () => Promise<T>): Promise<Result<T, StoreFailure>>;
   /** Resolves once nothing is under way. */
   idle(): Promise<void>;
+  /** Not yet answered. */
+  queued(): number;
 }
 
 /**
@@ -36,6 +38,7 @@ export const groupCommits = (
   committed: (milliseconds: number) => void,
 ): GroupCommit => {
   let waiting: Job[] = [];
+  let committing = 0;
   let draining: Promise<void> | undefined;
 
   const drain = async (): Promise<void> => {
@@ -43,7 +46,9 @@ export const groupCommits = (
       await systemTurns.next(); // What other connections have in store comes along.
       const batch = waiting;
       waiting = [];
+      committing = batch.length;
       await commitBatch(batch);
+      committing = 0;
     }
     draining = undefined;
   };
@@ -83,6 +88,7 @@ export const groupCommits = (
         draining ??= drain();
       }),
     idle: async () => draining,
+    queued: () => waiting.length + committing,
   };
 };
 

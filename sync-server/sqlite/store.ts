@@ -51,6 +51,7 @@ export const openSqliteStore = (folder: string, events: StoreEvents): Result<Sto
       const written = await commits.run(() => writeToBook(writes, book, body));
       return written.ok ? written.value : written;
     },
+    queued: () => commits.queued(),
     rulings: async () => rowsToRulings(reads.rulings.all() as unknown as readonly RulingRow[]),
     hasRoom: async () => hasRoom(folder),
     check: async () => void reads.check.get(),

@@ -6,6 +6,8 @@ import { systemClock, systemRandom, systemTimers } from '../../../src/platform/c
 import { challengeMessage, frameToMessage, messageToFrame } from '../../../src/sync/protocol.ts';
 import { noRulings } from '../../../tools/simulate/world/no-rulings.ts';
 import { createBooks } from '../../../sync-server/book/books.ts';
+import { createBacklogs } from '../../../sync-server/connection/backlogs.ts';
+import { createBookRates } from '../../../sync-server/connection/book-rates.ts';
 import { openConnection, type Hall } from '../../../sync-server/connection/connection.ts';
 import { createServerCrypto } from '../../../sync-server/crypto.ts';
 import { createMetrics } from '../../../sync-server/metrics.ts';
@@ -70,6 +72,8 @@ export const fuzzServer = async (
     },
     room,
     rulings: noRulings,
+    backlogs: createBacklogs(),
+    rates: createBookRates(undefined),
     metrics,
     log,
   };

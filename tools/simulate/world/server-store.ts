@@ -107,6 +107,7 @@ export const createServerStore = (
     links: async (_, device) => new Map(ofDevice(device).map((one) => [one.hash, one.prev])),
     page: async (_, parts, budget) => readPage(all(), parts, budget),
     write: (_, body) => write(body),
+    queued: () => 0,
     rulings: async () => new Map(),
     hasRoom: async () => !disk.isFull,
     check: async () => undefined,

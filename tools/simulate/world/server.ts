@@ -3,6 +3,8 @@ import type { SegmentHash } from '../../../src/kernel/ids.ts';
 import type { Clock, Crypto } from '../../../src/kernel/ports.ts';
 import type { Taken } from '../../../src/sync/log-port.ts';
 import { createBooks } from '../../../sync-server/book/books.ts';
+import { createBacklogs } from '../../../sync-server/connection/backlogs.ts';
+import { createBookRates } from '../../../sync-server/connection/book-rates.ts';
 import { openConnection, type Hall } from '../../../sync-server/connection/connection.ts';
 import { createMetrics } from '../../../sync-server/metrics.ts';
 import { watchRoom } from '../../../sync-server/room.ts';
@@ -78,6 +80,8 @@ export const createServer = (ports: ServerPorts): Server => {
       books: createBooks(room.store, crypto, turns, { after }),
       room,
       rulings: noRulings,
+      backlogs: createBacklogs(),
+      rates: createBookRates(undefined),
       platform: {
         crypto,
         clock,
