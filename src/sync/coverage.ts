@@ -49,9 +49,10 @@ export const covering = (
       met.add(device);
     }
   }
-  const isStrange = ({ hash }: Head): boolean => strange.includes(hash);
-  for (const { device } of asked.filter(isStrange))
-    if (heads.some((head) => head.device === device && isStrange(head))) ends.set(device, 0);
+  const unknown = new Set(strange);
+  const isStrange = ({ hash }: Head): boolean => unknown.has(hash);
+  const strangers = new Set(heads.filter(isStrange).map(({ device }) => device));
+  for (const { device } of asked.filter(isStrange)) if (strangers.has(device)) ends.set(device, 0);
   return ({ device, seq, hash }) => hashes.has(hash) || seq < (ends.get(device) ?? 0);
 };
 
@@ -77,8 +78,10 @@ export const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean => {
   return a.length === b.length && a.every((head) => hashes.has(head.hash));
 };
 
-export const sameHashes = (a: readonly SegmentHash[], b: readonly SegmentHash[]): boolean =>
-  a.length === b.length && a.every((hash) => b.includes(hash));
+export const sameHashes = (a: readonly SegmentHash[], b: readonly SegmentHash[]): boolean => {
+  const hashes = new Set(b);
+  return a.length === b.length && a.every((hash) => hashes.has(hash));
+};
 
 /** Events that they have told of and that are not here yet, log by log; of a forked log, by its longest branch. */
 export const eventsToCome = (theirs: readonly Head[], ours: readonly Head[]): number => {

@@ -101,13 +101,19 @@ export const stepSession = (session: Session, input: SessionInput): Step => {
 export const isAcknowledged = (session: Session): boolean =>
   session.theirs !== undefined &&
   session.ours.every(covering(session.theirs, session.ours)) &&
-  !session.ours.some((head) => session.unknownThere.includes(head.hash));
+  !hasAny(session.ours, session.unknownThere);
 
 /** Is all that the other side has told of stored here? */
 export const isCaughtUp = (session: Session): boolean =>
   session.theirs !== undefined &&
   session.theirs.every(covering(session.ours, session.theirs)) &&
-  !session.theirs.some((head) => session.unknownHere.includes(head.hash));
+  !hasAny(session.theirs, session.unknownHere);
+
+/** Both lists may be as long as a hostile side makes them. */
+const hasAny = (heads: readonly Head[], hashes: readonly SegmentHash[]): boolean => {
+  const set = new Set(hashes);
+  return heads.some(({ hash }) => set.has(hash));
+};
 
 const receive = (session: Session, message: Message): Step => {
   switch (message.type) {
@@ -136,8 +142,6 @@ const without = (session: Session, { head: refused }: Outgoing): Step => {
   return collect({ ...session, inFlight, refused: [...session.refused, refused].slice(-MAX_REFUSED) });
 };
 
-const isIn = (heads: readonly Head[], { hash }: Head): boolean => heads.some((head) => head.hash === hash);
-
 const hear = (session: Session, { heads, unknown }: Have): Step => {
   const strange = [...unknown, ...session.unknownHere];
   const inFlight = notArrived(session.inFlight, heads, session.ours, strange);
@@ -157,7 +161,8 @@ const hear = (session: Session, { heads, unknown }: Have): Step => {
 };
 
 const commit = (session: Session, ours: readonly Head[], fresh: readonly Outgoing[]): Step => {
-  const unknownHere = session.unknownHere.filter((hash) => !ours.some((head) => head.hash === hash));
+  const here = new Set(session.unknownHere.length === 0 ? [] : ours.map(({ hash }) => hash));
+  const unknownHere = session.unknownHere.filter((hash) => !here.has(hash));
   const next = { ...session, ours, unknownHere };
   const told = sameHeads(ours, session.ours) ? [] : have(ours, unknownHere);
   // The short way: all that was here before is there or on its way, so the new segments are just what it lacks.
@@ -200,10 +205,12 @@ const collect = (session: Session): Step => {
 };
 
 const sendCollected = (session: Session, collected: Collected): Step => {
-  const isNews = collected.unknownHere.some((hash) => !session.unknownHere.includes(hash));
+  const before = new Set(session.unknownHere);
+  const isNews = collected.unknownHere.some((hash) => !before.has(hash));
   const told = isNews ? have(session.ours, collected.unknownHere) : [];
   // Refused since the collecting began, perhaps.
-  const fresh = collected.segments.filter(({ head }) => !isIn(session.refused, head));
+  const refused = new Set(session.refused.map(({ hash }) => hash));
+  const fresh = collected.segments.filter(({ head }) => !refused.has(head.hash));
   const [sent, effects] = sendSegments(
     { ...session, collecting: false, unknownHere: collected.unknownHere },
     fresh,

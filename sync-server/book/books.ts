@@ -9,7 +9,7 @@ import { noneHeld, type HeldInAll } from './waiting.ts';
 const LOOK_EVERY = 1_000;
 
 export interface Books {
-  /** Every `open` is followed by one `release`, whatever comes of it. */
+  /** Every one that resolves is followed by one `release`. One that rejects leaves nothing: the next may succeed. */
   open(book: BookId): Promise<BookLog>;
   release(book: BookId): void;
   /** Resolves once all are released: nothing is written on anybody's behalf any more. */
@@ -68,8 +68,12 @@ export const createBooks = (
     store.sharing.hear((book) => void refresh(book));
     lookLater();
   }
+  const forget = (book: BookId): void => {
+    opened.delete(book);
+    if (opened.size === 0) for (const resolve of waiting.splice(0)) resolve();
+  };
   return {
-    open: (book) => {
+    open: async (book) => {
       const entry = opened.get(book) ?? {
         log: openBookLog(book, store, crypto, turns, held),
         users: 0,
@@ -77,15 +81,18 @@ export const createBooks = (
       };
       opened.set(book, entry);
       entry.users++;
-      return entry.log;
+      try {
+        return await entry.log;
+      } catch (error) {
+        if (opened.get(book) === entry) forget(book);
+        throw error;
+      }
     },
     release: (book) => {
       const entry = opened.get(book);
-      if (entry && --entry.users === 0) {
-        opened.delete(book);
-        entry.log.then((log) => log.close()).catch(() => undefined);
-      }
-      if (opened.size === 0) for (const resolve of waiting.splice(0)) resolve();
+      if (!entry || --entry.users > 0) return;
+      forget(book);
+      void entry.log.then((log) => log.close());
     },
     released: () =>
       opened.size === 0 ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve)),

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Bytes } from '../../src/kernel/bytes.ts';
+import type { Timers } from '../../src/kernel/ports.ts';
 import type { Failure } from '../../src/kernel/result.ts';
 import { messageToFrame, type Message } from '../../src/sync/protocol.ts';
 
@@ -8,10 +9,17 @@ export const GOING_AWAY = 1001;
 export const POLICY = 1008;
 export const TRY_LATER = 1013;
 
+/** Milliseconds that the other side has to answer a close before it is cut off. */
+export const CLOSE_MS = 2_000;
+/** Bytes waiting for a reader, beyond which it is sent no more of what is stored. */
+const ENOUGH = 4 * 1024 * 1024;
+/** Beyond which it is cut off at once. */
+const TOO_MUCH = 32 * 1024 * 1024;
+
 /** A WebSocket as the rest of the server sees it. */
 export interface Channel {
   send(message: Message): void;
-  /** Says why, then closes. */
+  /** Says why, then closes. Nothing that comes after it is heard. */
   stop(failure: Failure, code: number): void;
   /** Nothing is read while there is a reason not to. */
   hold(reason: string): void;
@@ -19,18 +27,28 @@ export interface Channel {
   isHeld(): boolean;
   /** Bytes that the other side has not taken yet. */
   unsent(): number;
+  /** Runs the task once the other side has taken nearly all that was sent: at once, as a rule. */
+  whenTaken(task: () => void): void;
 }
 
-export const openChannel = (socket: WebSocket): Channel => {
+export const openChannel = (socket: WebSocket, timers: Timers): Channel => {
   const reasons = new Set<string>();
+  const tasks: (() => void)[] = [];
+  const taken = (): void => {
+    if (socket.bufferedAmount <= ENOUGH) for (const task of tasks.splice(0)) task();
+  };
   const send = (message: Message): void => {
-    if (socket.readyState === socket.OPEN) socket.send(messageToFrame(message));
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > TOO_MUCH) socket.terminate();
+    else socket.send(messageToFrame(message), taken);
   };
   return {
     send,
     stop: ({ code, message }, closeCode) => {
       send({ type: 'stop', code, message: message.slice(0, 500), retry: closeCode !== POLICY });
       socket.close(closeCode, code);
+      const cancel = timers.after(CLOSE_MS, () => socket.terminate());
+      socket.once('close', cancel);
     },
     hold: (reason) => {
       reasons.add(reason);
@@ -41,6 +59,10 @@ export const openChannel = (socket: WebSocket): Channel => {
     },
     isHeld: () => reasons.size > 0,
     unsent: () => socket.bufferedAmount,
+    whenTaken: (task) => {
+      tasks.push(task);
+      taken();
+    },
   };
 };
 

@@ -48,7 +48,7 @@ export interface Connection {
 /** One device's connection, from its first byte: handshake, session, limits. `origin` is the name it was reached by. */
 export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, hall: Hall): Connection => {
   const { books, platform, backlogs, rates, room, rulings, metrics, log } = hall;
-  const channel = openChannel(socket);
+  const channel = openChannel(socket, platform.timers);
   const limit = throttle(channel, platform);
   let greeting: Greeting = { at: 'hello' };
   let opening: Promise<void> | undefined;
@@ -133,6 +133,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     liveness = heard(liveness);
   });
   socket.on('message', (data: Buffer, isBinary) => {
+    if (socket.readyState !== socket.OPEN) return; // What a stopped one still sends is not worth reading.
     liveness = heard(liveness);
     limit.spend(data.length);
     const message = frameToMessage(toFrame(data, isBinary));

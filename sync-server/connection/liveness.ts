@@ -2,7 +2,6 @@
 export const TICK = 5_000;
 /** Bytes waiting for a reader: more than a session has in flight. */
 export const SLOW_BYTES = 8 * 1024 * 1024;
-const FULL_BYTES = 4 * SLOW_BYTES;
 /** Ticks. */
 const SLOW_TICKS = 4;
 const PING_EVERY = 6;
@@ -31,7 +30,7 @@ export const look = (
   const ticks = liveness.ticks + 1;
   const slowTicks = unsent > SLOW_BYTES ? liveness.slowTicks + 1 : 0;
   const next = { ...liveness, ticks, slowTicks };
-  if (slowTicks >= SLOW_TICKS || unsent > FULL_BYTES) return [next, 'slow'];
+  if (slowTicks >= SLOW_TICKS) return [next, 'slow'];
   if (isHeld || ticks % PING_EVERY !== 0) return [next, 'fine'];
   return liveness.isAsked ? [next, 'gone'] : [{ ...next, isAsked: true }, 'ping'];
 };

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { Crypto } from '../../src/kernel/ports.ts';
+import type { Missing } from '../../src/sync/log-port.ts';
 import type { Message } from '../../src/sync/protocol.ts';
 import {
   startSession,
@@ -54,13 +55,17 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
       case 'send':
         return channel.send(effect.message);
       case 'collect':
-        log.collect(effect.missing).then((collected) => step({ type: 'collected', collected }), crashed);
-        return;
+        return channel.whenTaken(() => collect(effect.missing));
       case 'take':
         backlog.push(...effect.segments);
         waiting.add(bytesOf(effect.segments));
         taking ??= takeAll().catch(crashed);
     }
+  };
+
+  const collect = (missing: Missing): void => {
+    if (!isOpen) return;
+    log.collect(missing).then((collected) => step({ type: 'collected', collected }), crashed);
   };
 
   /** All that came in this turn, or while the last was being committed, is taken at once: one commit, one run to verify. */

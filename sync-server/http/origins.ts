@@ -14,7 +14,9 @@ type Place = Pick<Config, 'host' | 'publicOrigin' | 'origins' | 'tlsCert'>;
 export const hostToOrigin = (host: string | undefined, place: Place): string | undefined => {
   if (!host || !HOST.test(host)) return undefined;
   if (place.publicOrigin && new URL(place.publicOrigin).host === host) return place.publicOrigin;
-  const { hostname, origin } = new URL(`${place.tlsCert === undefined ? 'http' : 'https'}://${host}`);
+  const url = URL.parse(`${place.tlsCert === undefined ? 'http' : 'https'}://${host}`);
+  if (!url) return undefined;
+  const { hostname, origin } = url;
   if (isLoopback(place.host)) return isLoopback(hostname) ? origin : undefined;
   return place.publicOrigin ? undefined : origin;
 };

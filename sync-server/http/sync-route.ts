@@ -3,11 +3,9 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MAX_FRAME } from '../../src/sync/protocol.ts';
 import type { Config } from '../config.ts';
+import { CLOSE_MS } from '../connection/channel.ts';
 import { openConnection, type Connection, type Hall } from '../connection/connection.ts';
 import { hostToOrigin, isAllowedOrigin } from './origins.ts';
-
-/** Milliseconds that a device has to answer a close before its socket is cut. */
-const CLOSE_MS = 2_000;
 
 /** `/sync`, the WebSocket that devices talk by. */
 export const serveSync = async (server: FastifyInstance, config: Config, hall: Hall): Promise<void> => {

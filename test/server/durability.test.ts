@@ -145,3 +145,20 @@ test('books are released once nobody has them open', async () => {
   await released;
   await opened.value.close();
 });
+
+test('a book whose store fails once while it is opened can be opened again, and is released', async () => {
+  const opened = openSqliteStore(temporaryFolder(), { broken: () => undefined, committed: () => undefined });
+  if (!opened.ok) throw new Error(opened.error.message);
+  let failures = 1;
+  const heads: typeof opened.value.heads = (book) =>
+    failures-- > 0 ? Promise.reject(new Error('The connection was lost.')) : opened.value.heads(book);
+  const books = createBooks({ ...opened.value, heads }, crypto, systemTurns, systemTimers);
+  const { book } = await builder.begin();
+  const both = await Promise.allSettled([books.open(book), books.open(book)]);
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await books.released();
+  expect(await (await books.open(book)).heads()).toEqual([]);
+  books.release(book);
+  await books.released();
+  await opened.value.close();
+});

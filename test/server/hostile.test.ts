@@ -53,6 +53,30 @@ test('case 19: no more sockets are held than are said, and a member comes in onc
     .toBe('in');
 });
 
+test('case 19: who is told to stop and goes on is cut off, and not heard', async () => {
+  const { url } = await runServer();
+  const stranger = await dial(url);
+  stranger.socket.pause(); // Neither the reason is read, nor is the close answered.
+  const closed = once(stranger.socket, 'close');
+  stranger.socket.send('{');
+  const more = setInterval(() => stranger.socket.send('{'), 50);
+  onTestFinished(() => clearInterval(more));
+  await closed;
+  const member = await enter(url, await builder.begin(), crypto);
+  expect(member.heads).toEqual([]);
+});
+
+test.each(['a:70000', '1.2.3.4.5', '[::::1]', 'books.example', ''])(
+  'case 19: a server that is dialled as “%s” says that this is not its name',
+  async (host) => {
+    const { url } = await runServer();
+    const socket = await openSocket(url);
+    socket.write(`GET /sync HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    const [data] = (await once(socket, 'data')) as [Buffer];
+    expect(data.toString()).toContain('HTTP/1.1 421 ');
+  },
+);
+
 /** All bytes that the server says after the challenge, and how it closes. */
 const farewell = async (url: string, writer: Parameters<typeof claim>[1]) => {
   const device = await dial(url);

@@ -7,6 +7,9 @@ import {
   type LivenessVerdict,
 } from '../../sync-server/connection/liveness.ts';
 import { debtToWait, draw, fullBucket } from '../../sync-server/connection/token-bucket.ts';
+import type { WebSocket } from 'ws';
+import { systemTimers } from '../../src/platform/clock.ts';
+import { openChannel } from '../../sync-server/connection/channel.ts';
 import { createWaiting } from '../../sync-server/book/waiting.ts';
 import type { SegmentHash } from '../../src/kernel/ids.ts';
 import { parseSegment } from '../../src/log/segment.ts';
@@ -37,7 +40,34 @@ test('a reader that stays slow is cut off, one that catches up is not', () => {
   expect(verdicts(4, SLOW_BYTES + 1)).toEqual(['fine', 'fine', 'fine', 'slow']);
   const [caughtUp] = look({ ...ALIVE, slowTicks: 3 }, 0, false);
   expect(look(caughtUp, SLOW_BYTES + 1, false)[1]).toBe('fine');
-  expect(verdicts(1, 5 * SLOW_BYTES)).toEqual(['slow']);
+});
+
+test('who takes nothing is sent nothing more that is stored, and is cut off before memory is filled', () => {
+  const sent: (() => void)[] = [];
+  let isCut = false;
+  const socket = {
+    OPEN: 1,
+    readyState: 1,
+    bufferedAmount: 0,
+    send: (_: unknown, taken: () => void) => void sent.push(taken),
+    terminate: () => {
+      isCut = true;
+    },
+  };
+  const channel = openChannel(socket as unknown as WebSocket, systemTimers);
+  let runs = 0;
+  const run = (): void => channel.whenTaken(() => runs++);
+  run();
+  socket.bufferedAmount = 5_000_000;
+  channel.send({ type: 'segments', segments: [] });
+  run();
+  expect(runs).toBe(1);
+  socket.bufferedAmount = 1_000_000;
+  sent[0]!();
+  expect(runs).toBe(2);
+  socket.bufferedAmount = 40_000_000;
+  channel.send({ type: 'segments', segments: [] });
+  expect([isCut, sent.length]).toEqual([true, 1]);
 });
 
 test('who does not answer a ping is gone; who says anything is not; while nothing is read nobody is judged', () => {
