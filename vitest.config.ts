@@ -11,6 +11,8 @@ export default defineConfig({
   plugins: [...withoutDefence(process.env[WITHOUT])],
   resolve: { alias: { electron } },
   test: {
+    // Of what is waited for: a condition that does not come is a failure soon enough, a busy machine is none.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

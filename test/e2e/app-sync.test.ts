@@ -100,11 +100,9 @@ test('two people write prose at once and no character is lost', async () => {
   };
   await Promise.all([type(one, alphabet.repeat(3)), type(two, alphabet.toUpperCase().repeat(3))]);
   await expect
-    .poll(async () => [...(await proseOf(one))].toSorted().join(''), { timeout: 10_000 })
+    .poll(async () => [...(await proseOf(one))].toSorted().join(''))
     .toBe([...alphabet.repeat(3), ...alphabet.toUpperCase().repeat(3)].toSorted().join(''));
-  await expect
-    .poll(async () => (await proseOf(two)) === (await proseOf(one)), { timeout: 10_000 })
-    .toBe(true);
+  await expect.poll(async () => (await proseOf(two)) === (await proseOf(one))).toBe(true);
 });
 
 test('CF1 an edit replaces what stood when it began, and not what came while it was typed', async () => {

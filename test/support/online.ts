@@ -51,8 +51,6 @@ export const settled = async (...devices: readonly Online[]): Promise<void> => {
       }),
     );
   const wanted = expect.objectContaining({ state: 'up-to-date' });
-  await expect.poll(look, { timeout: 15_000 }).toEqual(devices.map(() => wanted));
-  await expect
-    .poll(async () => new Set((await look()).map(({ heads }) => heads.join())).size, { timeout: 15_000 })
-    .toBe(1);
+  await expect.poll(look).toEqual(devices.map(() => wanted));
+  await expect.poll(async () => new Set((await look()).map(({ heads }) => heads.join())).size).toBe(1);
 };
