@@ -1,6 +1,6 @@
-import type { SegmentHash } from '../kernel/ids.ts';
 import { NOBODY, type Membership } from '../log/membership.ts';
-import { EMPTY_TIP, type HeadRow, type Tip, type WaitingRow } from '../log/rows.ts';
+import { EMPTY_TIP, type HeadRow, type Tip } from '../log/rows.ts';
+import type { Held } from './held.ts';
 import type { Identity } from './identity.ts';
 
 /** What is held in memory of what is stored; all of it can be read again. */
@@ -10,7 +10,7 @@ export interface Cached {
   tip: Tip;
   heads: readonly HeadRow[];
   membership: Membership;
-  waiting: ReadonlyMap<SegmentHash, WaitingRow>;
+  waiting: Held;
   /** A rebuild is under way, here or in another window, or was cut off: rows are not to be believed. */
   isRebuilding: boolean;
   /** A segment of the own key came that was not sealed here: new keys are due (FK2). */

@@ -8,10 +8,10 @@ import { stillHolds } from './left-out.ts';
 import type { Tables } from './tables.ts';
 import type { FoldedRows } from './write-aggregates.ts';
 
-/** Notices are kept until a person has dismissed them, over a restart too: so many of those that others can cause. */
+/** Notices are kept until a person has dismissed them, over a restart too: so many of each of the two kinds. */
 const MAX_KEPT = 50;
 
-/** Of this device, and of the hands that it may be in: nothing else takes their place. */
+/** Of this device, and of the hands that it may be in: what others can cause does not take their place. */
 const LASTING: ReadonlySet<string> = new Set(['new-keys', 'device-copied']);
 
 /** With more of them, each once, the newest last. */
@@ -20,9 +20,9 @@ export const withNotices = (before: readonly Notice[], added: readonly Notice[])
   const news = new Map(added.map((one) => [one.id, one]));
   const all = [...before.filter(({ id }) => !again.has(id)), ...news.values()];
   const isLasting = ({ failure }: Notice): boolean => LASTING.has(failure.code);
-  const others = all.filter((one) => !isLasting(one));
-  const kept = new Set(others.slice(-MAX_KEPT));
-  return all.filter((one) => isLasting(one) || kept.has(one));
+  const [lasting, others] = [all.filter(isLasting), all.filter((one) => !isLasting(one))];
+  const kept = new Set([...lasting.slice(-MAX_KEPT), ...others.slice(-MAX_KEPT)]);
+  return all.filter((one) => kept.has(one));
 };
 
 export const storedNotices = (store: Pick<Store<Tables>, 'read'>): Promise<readonly Notice[]> =>
@@ -99,5 +99,5 @@ const toDispute = (id: string, what: string): Notice =>
   toNotice(
     `disputed ${id}`,
     'command-disputed',
-    `Two different changes to ${what} came under the name of one. Both are kept and both count. Open it, compare its history, and correct what should not be so.`,
+    `Two different changes to ${what} came under the name of one. Both are kept and both count. Look at the history there, and correct what should not be so.`,
   );

@@ -2,6 +2,7 @@ import type { DeepHead, Head } from '../../src/clock/head.ts';
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { BookId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
 import type { Crypto } from '../../src/kernel/ports.ts';
+import { createQueue } from '../../src/kernel/queue.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Membership } from '../../src/log/membership.ts';
 import { firstSegmentToKey } from '../../src/log/roll.ts';
@@ -60,6 +61,7 @@ export const openBookLog = async (
   /** Control records that count in `roll`. */
   const enrolled = new Set(known.map(({ hash }) => hash));
   await roll.add(known);
+  const counting = createQueue();
 
   let fresh: Outgoing[] = [];
   let telling: Promise<void> | undefined;
@@ -99,36 +101,43 @@ export const openBookLog = async (
       if (segment.header.prev !== '') current.delete(segment.header.prev);
       current.set(segment.hash, segmentToHead(segment));
     }
-    if (heads && replaceHeads(heads)) await readOthers();
+    const isShared = heads !== undefined && replaceHeads(heads);
     for (const { segment, missing } of held) waiting.hold(copyOf(segment, crypto), missing);
     const freed = waiting.free(added.map(({ segment }) => segment.hash));
     const controls = added.flatMap(({ segment }) => (segment.header.kind === 'control' ? [segment] : []));
-    for (const { hash } of controls) enrolled.add(hash);
-    if (controls.length > 0) await roll.add(controls);
+    if (isShared || controls.length > 0)
+      await counting(async () => {
+        if (isShared) await readOthers();
+        await count(controls);
+      });
     return freed;
+  };
+
+  /** In the order of the commits (`counting`): a record counts only if what it stands on does so before it (ME1). */
+  const count = async (controls: readonly Segment[]): Promise<void> => {
+    const unknown = controls.filter(({ hash }) => !enrolled.has(hash));
+    for (const { hash } of unknown) enrolled.add(hash);
+    await roll.add(unknown);
   };
 
   const replaceHeads = (heads: readonly DeepHead[]): boolean => {
     const isSame = heads.length === current.size && heads.every(({ hash }) => current.has(hash));
     current.clear();
     for (const head of heads) current.set(head.hash, head);
+    hasOthers ||= !isSame;
     return !isSame;
   };
 
   /** Another node has written: its control records count here too, and its segments are in no list of fresh ones. */
   const readOthers = async (): Promise<void> => {
-    hasOthers = true;
-    const controls = (await store.controls(book)).map((bytes) => readStored(bytes, crypto));
-    const unknown = controls.filter(({ hash }) => !enrolled.has(hash));
-    for (const { hash } of unknown) enrolled.add(hash);
-    await roll.add(unknown);
+    await count((await store.controls(book)).map((bytes) => readStored(bytes, crypto)));
     void tell([]);
   };
 
   const refresh = async (): Promise<void> => {
     // In its turn among the writes of this node: read beside them, it could be older than what one has just answered.
     const written = await store.write(book, (tx) => tx.heads());
-    if (written.ok && replaceHeads(written.value)) await readOthers();
+    if (written.ok && replaceHeads(written.value)) await counting(readOthers);
   };
 
   const take = async (list: readonly Bytes[]): Promise<Result<TakenHere, StoreFailure>> => {

@@ -31,7 +31,8 @@ export interface Channel {
   whenTaken(task: () => void): void;
 }
 
-export const openChannel = (socket: WebSocket, timers: Timers): Channel => {
+/** `cut` ends a socket whose reader is too slow. */
+export const openChannel = (socket: WebSocket, timers: Timers, cut: () => void): Channel => {
   const reasons = new Set<string>();
   const tasks: (() => void)[] = [];
   const taken = (): void => {
@@ -39,12 +40,13 @@ export const openChannel = (socket: WebSocket, timers: Timers): Channel => {
   };
   const send = (message: Message): void => {
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > TOO_MUCH) socket.terminate();
+    if (socket.bufferedAmount > TOO_MUCH) cut();
     else socket.send(messageToFrame(message), taken);
   };
   return {
     send,
     stop: ({ code, message }, closeCode) => {
+      if (socket.readyState !== socket.OPEN) return; // Once is enough, however often a flood gives reason to.
       send({ type: 'stop', code, message: message.slice(0, 500), retry: closeCode !== POLICY });
       socket.close(closeCode, code);
       const cancel = timers.after(CLOSE_MS, () => socket.terminate());

@@ -48,7 +48,11 @@ export interface Connection {
 /** One device's connection, from its first byte: handshake, session, limits. `origin` is the name it was reached by. */
 export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, hall: Hall): Connection => {
   const { books, platform, backlogs, rates, room, rulings, metrics, log } = hall;
-  const channel = openChannel(socket, platform.timers);
+  const cut = (reason: 'slow' | 'gone'): void => {
+    log.warn({ reason }, 'a connection was cut');
+    socket.terminate();
+  };
+  const channel = openChannel(socket, platform.timers, () => cut('slow'));
   const limit = throttle(channel, platform);
   let greeting: Greeting = { at: 'hello' };
   let opening: Promise<void> | undefined;
@@ -121,10 +125,8 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     const [next, verdict] = look(liveness, channel.unsent(), channel.isHeld());
     liveness = next;
     if (verdict === 'ping') socket.ping();
-    if (verdict === 'slow' || verdict === 'gone') {
-      log.warn({ reason: verdict }, 'a connection was cut');
-      socket.terminate();
-    } else peer?.tick();
+    if (verdict === 'slow' || verdict === 'gone') cut(verdict);
+    else peer?.tick();
   });
 
   metrics.connections.inc();

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import {
   ALIVE,
@@ -50,11 +51,10 @@ test('who takes nothing is sent nothing more that is stored, and is cut off befo
     readyState: 1,
     bufferedAmount: 0,
     send: (_: unknown, taken: () => void) => void sent.push(taken),
-    terminate: () => {
-      isCut = true;
-    },
   };
-  const channel = openChannel(socket as unknown as WebSocket, systemTimers);
+  const channel = openChannel(socket as unknown as WebSocket, systemTimers, () => {
+    isCut = true;
+  });
   let runs = 0;
   const run = (): void => channel.whenTaken(() => runs++);
   run();
@@ -68,6 +68,26 @@ test('who takes nothing is sent nothing more that is stored, and is cut off befo
   socket.bufferedAmount = 40_000_000;
   channel.send({ type: 'segments', segments: [] });
   expect([isCut, sent.length]).toEqual([true, 1]);
+});
+
+test('who is told to stop again and again is told once, and waited for once', () => {
+  const socket = Object.assign(new EventEmitter(), {
+    OPEN: 1,
+    readyState: 1,
+    bufferedAmount: 0,
+    send: () => undefined,
+    close: () => {
+      socket.readyState = 2;
+    },
+  });
+  let timers = 0;
+  const after = (): (() => void) => {
+    timers++;
+    return () => undefined;
+  };
+  const channel = openChannel(socket as unknown as WebSocket, { after }, () => undefined);
+  for (let i = 0; i < 100; i++) channel.stop({ code: 'too-large', message: 'Too much.' }, 1008);
+  expect([timers, socket.listenerCount('close')]).toEqual([1, 1]);
 });
 
 test('who does not answer a ping is gone; who says anything is not; while nothing is read nobody is judged', () => {
