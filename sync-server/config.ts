@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../src/kernel/result.ts';
 import { gatherSettings, toFlag, toVariable, type ConfigFailure, type Source } from './config-sources.ts';
 import type { Quota } from './rulings/watch-rulings.ts';
+import { LOG_LEVELS } from './log.ts';
 import { maskSecrets } from './mask.ts';
 
 const origin = z
@@ -85,6 +86,10 @@ const schema = z.object({
     .pipe(count.min(1).max(3600))
     .prefault('10')
     .describe('that a request may take to arrive'),
+  logLevel: z
+    .enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`)
+    .default('info')
+    .describe(`how much is logged: ${LOG_LEVELS.join(', ')}`),
 });
 
 type Settings = z.infer<typeof schema>;

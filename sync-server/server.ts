@@ -9,6 +9,7 @@ import { createBookRates } from './connection/book-rates.ts';
 import { serveApp } from './http/app-files.ts';
 import { sendSecurityHeaders } from './http/headers.ts';
 import { createHttpServer, reloadCertificate } from './http/http-server.ts';
+import { logRequests } from './http/request-log.ts';
 import { serveManagement } from './http/management.ts';
 import { serveSync } from './http/sync-route.ts';
 import { readCertificate, type CertificateFailure } from './http/tls.ts';
@@ -56,7 +57,7 @@ export const startServer = async (
     committed: (milliseconds) => metrics.commitSeconds.observe(milliseconds / 1000),
   });
   if (!store.ok) return store;
-  const server = createHttpServer(config, certificate.value);
+  const server = createHttpServer(config, certificate.value, platform.random);
   let isDraining = false;
   let checking: RunningCheck | undefined;
   const stop = async (): Promise<void> => {
@@ -82,6 +83,7 @@ export const startServer = async (
     held: () => held.bytes,
   });
   const door = { ...platform, takesNewBooks: config.newBooks, rulings };
+  logRequests(server, platform.log);
   await sendSecurityHeaders(server, config);
   await serveSync(server, config, {
     books,

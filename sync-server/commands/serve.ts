@@ -8,7 +8,7 @@ import { systemTurns } from '../turns.ts';
 
 /** Runs the server until it is asked to stop, then ends the process. */
 export const serve = async (config: Config): Promise<never> => {
-  const log = createLog();
+  const log = createLog(config.logLevel);
   log.info({ settings: configToShown(config) }, 'configuration');
   const stopWith = (message: string): never => {
     log.error(message);
@@ -25,7 +25,10 @@ export const serve = async (config: Config): Promise<never> => {
     timers: systemTimers,
     turns: systemTurns,
     log,
-    broken: (error) => stopWith(`The database failed, and nothing may go on: ${(error as Error).message}`),
+    broken: (error) => {
+      log.error({ err: error }, 'The database failed, and nothing may go on.');
+      process.exit(1);
+    },
   });
   if (!server.ok) return stopWith(server.error.message);
   log.info({ url: server.value.url }, 'listening');

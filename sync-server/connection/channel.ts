@@ -31,8 +31,14 @@ export interface Channel {
   whenTaken(task: () => void): void;
 }
 
-/** `cut` ends a socket whose reader is too slow. */
-export const openChannel = (socket: WebSocket, timers: Timers, cut: () => void): Channel => {
+interface Ends {
+  /** Ends the socket at once: its reader is too slow. */
+  readonly cut: () => void;
+  /** The other side is told to stop, for this reason. */
+  readonly stopped: (failure: Failure) => void;
+}
+
+export const openChannel = (socket: WebSocket, timers: Timers, { cut, stopped }: Ends): Channel => {
   const reasons = new Set<string>();
   const tasks: (() => void)[] = [];
   const taken = (): void => {
@@ -45,8 +51,10 @@ export const openChannel = (socket: WebSocket, timers: Timers, cut: () => void):
   };
   return {
     send,
-    stop: ({ code, message }, closeCode) => {
+    stop: (failure, closeCode) => {
       if (socket.readyState !== socket.OPEN) return; // Once is enough, however often a flood gives reason to.
+      const { code, message } = failure;
+      stopped(failure);
       send({ type: 'stop', code, message: message.slice(0, 500), retry: closeCode !== POLICY });
       socket.close(closeCode, code);
       const cancel = timers.after(CLOSE_MS, () => socket.terminate());

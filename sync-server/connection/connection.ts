@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { BookId } from '../../src/kernel/ids.ts';
 import type { Random, Timers } from '../../src/kernel/ports.ts';
+import type { Refusal } from '../../src/sync/log-port.ts';
 import { frameToMessage, type Message } from '../../src/sync/protocol.ts';
 import type { Books } from '../book/books.ts';
 import type { Log } from '../log.ts';
@@ -37,6 +38,7 @@ export interface Hall {
   readonly room: Pick<Room, 'whenRoom'>;
   readonly rulings: Pick<Rulings, 'standingOf' | 'watch'>;
   readonly metrics: Metrics;
+  /** Each of its lines says which connection it is about. */
   readonly log: Log;
 }
 
@@ -52,7 +54,10 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     log.warn({ reason }, 'a connection was cut');
     socket.terminate();
   };
-  const channel = openChannel(socket, platform.timers, () => cut('slow'));
+  const channel = openChannel(socket, platform.timers, {
+    cut: () => cut('slow'),
+    stopped: ({ code }) => log.debug({ code }, 'told to stop'),
+  });
   const limit = throttle(channel, platform);
   let greeting: Greeting = { at: 'hello' };
   let opening: Promise<void> | undefined;
@@ -81,28 +86,32 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
   };
 
   const letIn = async ({ hello, challenge, prove }: Extract<Greeting, { at: 'proven' }>): Promise<void> => {
-    const book = await books.open(hello.book);
-    void closed.then(() => leave(hello.book));
-    const admitted = await admitDevice(book, hello.device, challenge, prove, platform);
+    const { book: id, device } = hello;
+    const book = await books.open(id);
+    void closed.then(() => leave(id));
+    const admitted = await admitDevice(book, device, challenge, prove, platform);
     if (!admitted.ok) {
+      log.debug({ book: id, device, code: admitted.error.code }, 'turned away');
       metrics.turnedAway.inc({ code: admitted.error.code });
       return channel.stop(admitted.error, mayPass(admitted.error) ? TRY_LATER : POLICY);
     }
+    log.debug({ book: id, device }, 'let in');
     stopWaiting();
-    limit.share(rates.open(hello.book));
-    waiting = backlogs.open(hello.book, channel);
+    limit.share(rates.open(id));
+    waiting = backlogs.open(id, channel);
     channel.send({ type: 'welcome', time: platform.clock.now() });
     peer = await openPeer(book, channel, {
       ...platform,
       waiting,
       whenTakenAgain: (failure, task) =>
-        failure.code === 'disk-full' ? room.whenRoom(task) : rulings.watch(hello.book, task),
+        failure.code === 'disk-full' ? room.whenRoom(task) : rulings.watch(id, task),
       metrics,
+      refused: (refusals) => log.debug({ codes: countCodes(refusals) }, 'segments refused'),
       crashed,
     });
-    const unwatch = rulings.watch(hello.book, () => obey(hello.book));
+    const unwatch = rulings.watch(id, () => obey(id));
     void closed.then(unwatch);
-    obey(hello.book);
+    obey(id);
     if (socket.readyState !== socket.OPEN) peer.close();
   };
 
@@ -130,6 +139,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
   });
 
   metrics.connections.inc();
+  log.debug('connected');
   socket.on('error', () => socket.terminate());
   socket.on('pong', () => {
     liveness = heard(liveness);
@@ -147,6 +157,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     stopTicking();
     limit.cancel();
     metrics.connections.dec();
+    log.debug({ bytes: tcp.bytesRead }, 'closed');
   });
 
   return {
@@ -174,6 +185,12 @@ const guardStranger = (channel: Channel, tcp: Socket, timers: Timers): (() => vo
     cancel();
     tcp.off('data', count);
   };
+};
+
+const countCodes = (refusals: readonly Refusal[]): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const { failure } of refusals) counts[failure.code] = (counts[failure.code] ?? 0) + 1;
+  return counts;
 };
 
 const repeat = (timers: Timers, milliseconds: number, task: () => void): (() => void) => {

@@ -1,6 +1,6 @@
 import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { Crypto } from '../../src/kernel/ports.ts';
-import type { Missing } from '../../src/sync/log-port.ts';
+import type { Missing, Refusal } from '../../src/sync/log-port.ts';
 import type { Message } from '../../src/sync/protocol.ts';
 import {
   startSession,
@@ -33,11 +33,12 @@ interface PeerPorts {
   /** `task` runs once, when what was refused with this may be sent again; the returned function has it not run. */
   readonly whenTakenAgain: (failure: StoreFailure, task: () => void) => () => void;
   readonly metrics: Metrics;
+  readonly refused: (refusals: readonly Refusal[]) => void;
   readonly crashed: (error: unknown) => void;
 }
 
 export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts): Promise<Peer> => {
-  const { crypto, turns, waiting, whenTakenAgain, metrics, crashed } = ports;
+  const { crypto, turns, waiting, whenTakenAgain, metrics, refused, crashed } = ports;
   let backlog: Bytes[] = [];
   let taking: Promise<void> | undefined;
   let isOpen = true;
@@ -79,7 +80,7 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
       if (taken.ok) {
         metrics.countTaken(taken.value, bytesOf(segments));
         if (taken.value.duplicates > 0 && taken.value.admitted.length === 0) step({ type: 'repeated' });
-        if (taken.value.refused.length > 0) step({ type: 'refused', refusals: taken.value.refused });
+        if (taken.value.refused.length > 0) refuse(taken.value.refused);
       } else {
         putOff(segments, taken.error);
       }
@@ -87,10 +88,15 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
     taking = undefined;
   };
 
+  const refuse = (refusals: readonly Refusal[]): void => {
+    refused(refusals);
+    step({ type: 'refused', refusals });
+  };
+
   /** Refused for now: a session offers on the next connection what was refused on this one, so there is to be one. */
   const putOff = (segments: readonly Bytes[], failure: StoreFailure): void => {
     const refusals = segments.map((bytes) => ({ segment: bytesToName(bytes, crypto.sha256), failure }));
-    step({ type: 'refused', refusals });
+    refuse(refusals);
     stopAwaiting ??= whenTakenAgain(failure, () =>
       channel.stop({ code: 'room-again', message: 'There is room again: send what was refused.' }, TRY_LATER),
     );

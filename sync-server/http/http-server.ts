@@ -1,7 +1,9 @@
 import { Server as TlsServer } from 'node:https';
 import { fastify, type FastifyInstance } from 'fastify';
+import type { Random } from '../../src/kernel/ports.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Config } from '../config.ts';
+import { newRequestId } from './request-log.ts';
 import { readCertificate, type Certificate, type CertificateFailure } from './tls.ts';
 
 /** Bytes; no request here has a body. */
@@ -9,11 +11,16 @@ const MAX_BODY = 1024;
 /** Milliseconds between looks at requests that are slow to arrive. */
 const LOOK_EVERY = 1000;
 
-export const createHttpServer = (config: Config, certificate: Certificate | undefined): FastifyInstance => {
+export const createHttpServer = (
+  config: Config,
+  certificate: Certificate | undefined,
+  random: Random,
+): FastifyInstance => {
   const slowest = config.requestSeconds * 1000;
   const limits = { headersTimeout: slowest, connectionsCheckingInterval: LOOK_EVERY };
   const options = {
     logger: false,
+    genReqId: () => newRequestId(random),
     forceCloseConnections: true,
     bodyLimit: MAX_BODY,
     requestTimeout: slowest,

@@ -41,7 +41,8 @@ export const serveSync = async (server: FastifyInstance, config: Config, hall: H
     },
     handler: (_request, reply) => reply.code(426).send({ message: 'This is for WebSockets.' }),
     wsHandler: (socket, request) => {
-      const connection = openConnection(socket, request.raw.socket, originOf(request)!, hall);
+      const log = hall.log.child({ connection: request.id });
+      const connection = openConnection(socket, request.raw.socket, originOf(request)!, { ...hall, log });
       connections.add(connection);
       socket.once('close', () => connections.delete(connection));
     },

@@ -75,6 +75,8 @@ test('a file that is not there is named', () => {
 test.each([
   ['postgres://daybook:hunter2@db/x', 'postgres://daybook:***@db/x'],
   ['postgres://daybook:hun@ter2@db/x', 'postgres://daybook:***@db/x'],
+  ['postgres://daybook:hu/nt?er#2@db/x', 'postgres://daybook:***@db/x'],
+  ['postgres://db/x?user=a&sslpassword=hunter2', 'postgres://db/x?user=a&sslpassword=***'],
   ['postgres://db/x?user=a&password=hunter2&x=1', 'postgres://db/x?user=a&password=***&x=1'],
   ['host=db password=hunter2 user=a', 'host=db password=*** user=a'],
   ['/srv/daybook', '/srv/daybook'],

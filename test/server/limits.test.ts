@@ -52,8 +52,11 @@ test('who takes nothing is sent nothing more that is stored, and is cut off befo
     bufferedAmount: 0,
     send: (_: unknown, taken: () => void) => void sent.push(taken),
   };
-  const channel = openChannel(socket as unknown as WebSocket, systemTimers, () => {
-    isCut = true;
+  const channel = openChannel(socket as unknown as WebSocket, systemTimers, {
+    cut: () => {
+      isCut = true;
+    },
+    stopped: () => undefined,
   });
   let runs = 0;
   const run = (): void => channel.whenTaken(() => runs++);
@@ -80,14 +83,18 @@ test('who is told to stop again and again is told once, and waited for once', ()
       socket.readyState = 2;
     },
   });
-  let timers = 0;
+  let [timers, reasons] = [0, 0];
   const after = (): (() => void) => {
     timers++;
     return () => undefined;
   };
-  const channel = openChannel(socket as unknown as WebSocket, { after }, () => undefined);
+  const channel = openChannel(
+    socket as unknown as WebSocket,
+    { after },
+    { cut: () => undefined, stopped: () => reasons++ },
+  );
   for (let i = 0; i < 100; i++) channel.stop({ code: 'too-large', message: 'Too much.' }, 1008);
-  expect([timers, socket.listenerCount('close')]).toEqual([1, 1]);
+  expect([timers, socket.listenerCount('close'), reasons]).toEqual([1, 1, 1]);
 });
 
 test('who does not answer a ping is gone; who says anything is not; while nothing is read nobody is judged', () => {

@@ -58,13 +58,24 @@ export interface ServerProcess {
   readonly url: string | undefined;
   /** What it logged so far. */
   readonly lines: readonly { readonly msg?: string; readonly level?: number }[];
+  /** All that it wrote so far, standard error included. */
+  text(): string;
   /** Its exit code, or the signal that ended it. */
   ended(): Promise<number | string>;
 }
 
-export const spawnServer = async (args: readonly string[]): Promise<ServerProcess> => {
+export const spawnServer = async (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<ServerProcess> => {
   const child = spawn(process.execPath, ['sync-server/main.ts', '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  let text = '';
+  child.stderr.on('data', (data: Buffer) => {
+    text += data.toString();
+    process.stderr.write(data);
   });
   const lines: { readonly msg?: string; readonly url?: string }[] = [];
   const exit = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
@@ -76,9 +87,10 @@ export const spawnServer = async (args: readonly string[]): Promise<ServerProces
     const output = createInterface({ input: child.stdout });
     output.on('close', () => resolve(undefined));
     output.on('line', (line) => {
+      text += `${line}\n`;
       lines.push(JSON.parse(line));
       if (lines.at(-1)!.msg === 'listening') resolve(lines.at(-1)!.url);
     });
   });
-  return { child, lines, url: await listening, ended: () => exit };
+  return { child, lines, text: () => text, url: await listening, ended: () => exit };
 };
