@@ -141,8 +141,10 @@ const withAliases = (events: readonly Event[], aliases: Folded['aliases']): read
         event.over ? { ...event, over: event.over.map((name) => aliases[name] ?? name) } : event,
       );
 
+type Effect = Pick<Event, 'type' | 'actor' | 'payload'>;
+
 /** Of what somebody vouches for, who does is a part: nobody becomes its author by recording it under its id. */
-const isSameEffect = ({ vouched }: AnyDecider, a: readonly Event[], b: readonly Event[]): boolean =>
+export const isSameEffect = ({ vouched }: AnyDecider, a: readonly Effect[], b: readonly Effect[]): boolean =>
   a.length === b.length &&
   a.every(({ type, actor, payload }, i) => {
     const other = b[i]!;

@@ -1,4 +1,4 @@
-import { withOwnCommand, type Aggregate } from '../aggregates/aggregate.ts';
+import { aggregateFromAll, hasCommand, withOwnCommand, type Aggregate } from '../aggregates/aggregate.ts';
 import { UNSEALED } from '../clock/order.ts';
 
 import type { CommandBase, Decision } from '../domain/decider.ts';
@@ -15,7 +15,8 @@ import { NO_CHANGE } from './change.ts';
 import { newsToContext } from './context.ts';
 import { writeIfCurrent } from './current.ts';
 import { emit, rowToHead, type Engine } from './engine.ts';
-import { deciderOf } from './load.ts';
+import { deciderOf, wholeStream } from './load.ts';
+import { disputeNotices, putNotices } from './notices.ts';
 import { putActivity } from './activity-pages.ts';
 import { AGGREGATE_TABLES, rowsOf, writeAggregate } from './write-aggregates.ts';
 
@@ -33,9 +34,14 @@ export const append = async (
   if (!pending.ok) return pending;
   const events = rowToEvents(engine, pending.value, command, decision);
   const id = command.aggregate;
-  const after = withOwnCommand(deciderOf(engine, id), before, events, decision.next);
+  const decider = deciderOf(engine, id);
+  // Another meant something else by its id: both count, and finding that takes the whole stream (ON1).
+  const after = hasCommand(before, pending.value.command)
+    ? aggregateFromAll(decider, id, [...(await wholeStream(engine, before)), ...events], pending.value.depth)
+    : withOwnCommand(decider, before, events, decision.next);
   const rows = rowsOf(after);
   const activity = [activityRow(events)];
+  const notices = disputeNotices(new Map([[id, before]]), { aggregates: [after], rows });
   const { tip } = engine.cached;
   const { seq, depth } = pending.value;
   const nextTip = {
@@ -48,12 +54,13 @@ export const append = async (
     await tx.put('pending', [pending.value]);
     await writeAggregate(tx, before, after, rows);
     await putActivity(tx, activity, engine.ports.crypto.sha256);
+    await putNotices(tx, notices);
   });
   const written = await write.catch((error: unknown) => notStored(error));
   if (typeof written === 'object') return written;
   if (!written) return 'stale';
   engine.aggregates.set(id, after);
-  emit(engine, { ...NO_CHANGE, ...rows, activity, changed: [id], pending: true });
+  emit(engine, { ...NO_CHANGE, ...rows, activity, changed: [id], pending: true, notices });
   return ok(undefined);
 };
 

@@ -9,6 +9,7 @@ import { OTHER_VERSION } from './current.ts';
 import type { Engine } from './engine.ts';
 import { expectStandingRows } from './standing-rows.ts';
 import { loadAggregate } from './load.ts';
+import { isRepeated } from './repeated.ts';
 import { allEventsOf } from './segments.ts';
 
 /** One command, by whoever has the engine to himself (`exclusive`). */
@@ -23,6 +24,7 @@ export const execute = async (engine: Engine, command: unknown): Promise<Result<
   return dispatch(command, {
     definitions: engine.ports.definitions,
     load: (id) => loadAggregate(engine, id),
+    isRepeated: (one, aggregate) => isRepeated(engine, one, aggregate),
     withCover: (one, aggregate) => withCover(engine, one, aggregate),
     append: (one, aggregate, decision) => append(engine, one, aggregate, decision),
   });

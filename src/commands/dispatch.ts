@@ -1,9 +1,11 @@
-import { hasCommand, type Aggregate } from '../aggregates/aggregate.ts';
+import type { Aggregate } from '../aggregates/aggregate.ts';
+import type { AnyDecider } from '../aggregates/fold.ts';
 import { definitionOf, type Definitions } from '../domain/catalogue.ts';
 import type { CommandBase, Decision } from '../domain/decider.ts';
 import type { Draft } from '../events/event.ts';
 import type { AggregateId, CommandId } from '../kernel/ids.ts';
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
+import { decided, withOver } from './decided.ts';
 import { parseCommand } from './parse.ts';
 
 /** What a dispatcher needs of the book. */
@@ -11,6 +13,8 @@ export interface CommandPort {
   readonly definitions: Definitions;
   /** The newest state known here. */
   load(id: AggregateId): Promise<Aggregate>;
+  /** Was the command recorded before (ON1)? */
+  isRepeated(command: CommandBase, aggregate: Aggregate): Promise<boolean>;
   /** For commands whose decision rests on the names an aggregate has (sign-offs). */
   withCover(command: CommandBase, aggregate: Aggregate): Promise<CommandBase>;
   /**
@@ -43,23 +47,21 @@ export const dispatch = async (input: unknown, port: CommandPort): Promise<Resul
   const parsed = parseCommand(input, port.definitions);
   if (!parsed.ok) return parsed;
   const id = parsed.value.aggregate;
-  const { decider } = definitionOf(port.definitions, id)!;
+  const decider = definitionOf(port.definitions, id)!.decider as AnyDecider;
   let command = parsed.value;
   let before: Aggregate | undefined;
   for (let changes = 0; changes < RETRIES;) {
     const aggregate = await port.load(id);
     const done = { aggregate: id, command: command.id as CommandId };
-    if (hasCommand(aggregate, done.command)) return ok({ ...done, repeated: true, drafts: [] });
+    if (await port.isRepeated(command, aggregate)) return ok({ ...done, repeated: true, drafts: [] });
     const { state } = aggregate.folded;
     // Fixed at the first attempt: a retry must not replace a value that nobody has seen.
-    if (!before)
-      command = (decider.withOver?.(command as never, state as never) as CommandBase | undefined) ?? command;
-    const decided = decider.decide((await port.withCover(command, aggregate)) as never, state as never);
-    if (!decided.ok) return decided;
-    const decision = withReason(command, decided.value as Decision<unknown>);
-    const appended = await port.append(command, aggregate, decision);
+    if (!before) command = withOver(decider, command, state);
+    const decision = decided(decider, await port.withCover(command, aggregate), state);
+    if (!decision.ok) return decision;
+    const appended = await port.append(command, aggregate, decision.value);
     if (appended !== 'stale')
-      return appended.ok ? ok({ ...done, repeated: false, drafts: decision.drafts }) : appended;
+      return appended.ok ? ok({ ...done, repeated: false, drafts: decision.value.drafts }) : appended;
     if (before && eventsIn(before) !== eventsIn(aggregate)) changes++;
     before = aggregate;
   }
@@ -67,14 +69,6 @@ export const dispatch = async (input: unknown, port: CommandPort): Promise<Resul
     'stale',
     `${id} was changed by another window ${RETRIES + 1} times in a row. Nothing was recorded; try again.`,
   );
-};
-
-/** Said of the whole command, and recorded with each of its events. */
-const withReason = ({ reason, cause }: CommandBase, decision: Decision<unknown>): Decision<unknown> => {
-  if (reason === undefined && cause === undefined) return decision;
-  const said = { ...(reason === undefined ? {} : { reason }), ...cause };
-  const drafts = decision.drafts.map((draft) => ({ ...draft, payload: { ...draft.payload, ...said } }));
-  return { ...decision, drafts };
 };
 
 /** Grows with each event; sealing does not change it. */

@@ -107,6 +107,14 @@ export const parseLines = (envelopeLine: string, payloadLine: string): Result<Pa
 
 const NEWLINE = 10;
 
+/** Has a body so many lines? Asked before it is cut: a few thousand bytes can expand to millions of lines. */
+export const hasLines = (body: Bytes, count: number): boolean => {
+  let lines = 0;
+  let at = body.indexOf(NEWLINE);
+  for (; at >= 0 && lines <= count; at = body.indexOf(NEWLINE, at + 1)) lines++;
+  return lines === count;
+};
+
 /** Cuts a body into lines; every line, the last one too, ends in a newline. Undefined when it does not. */
 export const bodyToLines = (body: Bytes): readonly string[] | undefined => {
   if (body.length === 0 || body[body.length - 1] !== NEWLINE) return undefined;

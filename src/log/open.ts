@@ -1,4 +1,4 @@
-import { bodyToByteLines, bodyToLines, parseLines } from '../events/lines.ts';
+import { bodyToByteLines, bodyToLines, hasLines, parseLines } from '../events/lines.ts';
 import type { Event } from '../events/event.ts';
 import { bytesToHex, utf8ToBytes, type Bytes } from '../kernel/bytes.ts';
 import type { EventName } from '../kernel/ids.ts';
@@ -49,9 +49,8 @@ const unreadable = (why: string) => fail('body-unreadable', `The body does not o
 
 const rawToEvents = (segment: Segment, raw: Bytes, crypto: Crypto): Result<readonly Event[], OpenFailure> => {
   const { header, hash } = segment;
-  const lines = bodyToLines(raw);
-  if (!lines || lines.length !== 2 * header.events)
-    return unreadable('it does not hold the events it promises');
+  const lines = hasLines(raw, 2 * header.events) ? bodyToLines(raw) : undefined;
+  if (!lines) return unreadable('it does not hold the events it promises');
   const leaves = linesToLeaves(bodyToByteLines(raw), crypto);
   if (bytesToHex(merkleRoot(leaves, crypto.sha256)) !== header.root)
     return unreadable('its root is not the one signed');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { bodyToLines, draftToLines, parseLine, parseLines } from '../../src/events/lines.ts';
+import { bodyToLines, draftToLines, hasLines, parseLine, parseLines } from '../../src/events/lines.ts';
 import type { JsonObject } from '../../src/events/event.ts';
 import { base64ToBytes, bytesToBase64, bytesToHex, hexToBytes, utf8ToBytes } from '../../src/kernel/bytes.ts';
 import type { AggregateId, CommandId, EventName } from '../../src/kernel/ids.ts';
@@ -217,6 +217,16 @@ test('an envelope says no more than it may', () => {
 test('invalid UTF-8 is refused, and a body whose last line does not end', () => {
   for (const bytes of [[0xff, 10], [0xc0, 0x80, 10], [0xed, 0xa0, 0x80, 10], [65]])
     expect(bodyToLines(new Uint8Array(bytes))).toBeUndefined();
+});
+
+test('a body has as many lines as it is cut into, and no other number of them', () => {
+  const bodies = fc.array(fc.stringMatching(/^[a-z]{0,3}$/), { maxLength: 6 });
+  fc.assert(
+    fc.property(bodies, fc.nat(8), (lines, count) => {
+      const body = utf8ToBytes(lines.map((line) => `${line}\n`).join(''));
+      expect(hasLines(body, count)).toBe(lines.length === count);
+    }),
+  );
 });
 
 test('a run is cut into the segments it was made of, and a cut or lengthened one is refused', () => {

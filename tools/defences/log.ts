@@ -23,7 +23,7 @@ export const LOG_DEFENCES: readonly Defence[] = [
     case: 8,
     name: 'a command that is given again takes effect again',
     file: 'src/commands/dispatch.ts',
-    find: 'if (hasCommand(aggregate, done.command)) return ok({ ...done, repeated: true, drafts: [] });',
+    find: 'if (await port.isRepeated(command, aggregate)) return ok({ ...done, repeated: true, drafts: [] });',
     put: '',
     test: 'test/unit/book/once.test.ts',
   },

@@ -5,7 +5,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a command that was given before takes effect again',
     file: 'src/commands/dispatch.ts',
-    find: 'if (hasCommand(aggregate, done.command))',
+    find: 'if (await port.isRepeated(command, aggregate))',
     put: 'if (false)',
   },
   {
