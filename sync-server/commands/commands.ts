@@ -2,6 +2,9 @@ import { join, resolve } from 'node:path';
 import { systemTimers } from '../../src/platform/clock.ts';
 import type { Config } from '../config.ts';
 import { createServerCrypto } from '../crypto.ts';
+import { examine } from '../doctor/examine.ts';
+import { findingToLine } from '../doctor/finding.ts';
+import { systemSurroundings } from '../doctor/surroundings.ts';
 import { isPostgres, openHoldings } from '../open-store.ts';
 import { openFileHoldings } from '../sqlite/holdings.ts';
 import { DATABASE, lockData } from '../sqlite/open.ts';
@@ -9,10 +12,8 @@ import type { Arguments } from './arguments.ts';
 import { backUp, restore } from './backup.ts';
 import { BOOKS_FLAGS, BOOKS_USAGE, runBooks } from './books-command.ts';
 import { checkAll, faultToLine } from './check.ts';
-import { examine, findingToLine } from './doctor.ts';
 import { moveTo } from './migrate.ts';
 import { serve } from './serve.ts';
-import { systemSurroundings } from './surroundings.ts';
 import { orRefuse, refuse, say } from './terminal.ts';
 
 export interface Command {

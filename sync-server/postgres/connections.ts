@@ -1,4 +1,5 @@
 import { Client, Pool, types, type PoolConfig } from 'pg';
+import { READERS } from './limits.ts';
 
 /** Asks one thing; the rows of the answer. */
 export type Query = <Row extends object>(
@@ -13,7 +14,6 @@ export class ConnectionLost extends Error {
   }
 }
 
-const READERS = 4;
 const CONNECT_MS = 10_000;
 
 const settings = (url: string): PoolConfig => ({

@@ -1,10 +1,9 @@
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
 import { maskSecrets } from '../mask.ts';
+import { errorToWords } from './errors.ts';
+import { OLDEST_POSTGRES } from './limits.ts';
 import { createReader, createWriter, type Query, type Reader, type Writer } from './connections.ts';
 import { bringForward, describeDatabase } from './versions.ts';
-
-/** The oldest that is tried, as `server_version_num` tells it. */
-const OLDEST_POSTGRES = 150_000;
 
 export type PostgresFailure = Failure<
   'data-unusable' | 'data-newer' | 'data-unfinished' | 'postgres-too-old'
@@ -44,8 +43,7 @@ export const openDatabase = async (
 };
 
 export const unusable = (url: string, error: unknown): Result<never, Failure<'data-unusable'>> => {
-  const { cause, message } = error as Error;
-  const why = cause instanceof Error ? cause.message : message;
+  const why = errorToWords(error);
   return fail('data-unusable', `The database ${maskSecrets(url)} cannot be used: ${why}.`, 'data');
 };
 

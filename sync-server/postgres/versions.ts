@@ -5,7 +5,8 @@ import { SCHEMA } from './schema.ts';
 /** Any number, the same for all: who holds it changes the schema. */
 const MIGRATING = 8_787_001;
 
-const versionOf = ({ steps }: Pick<typeof SCHEMA, 'steps'>): number => 1 + steps.length;
+/** Of the tables that it makes. */
+export const versionOf = ({ steps }: Pick<typeof SCHEMA, 'steps'>): number => 1 + steps.length;
 
 /** What a database says of itself; undefined where there are no tables of ours. */
 export interface Described {

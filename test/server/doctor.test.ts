@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { examine, type Surroundings } from '../../sync-server/commands/doctor.ts';
-import { systemSurroundings } from '../../sync-server/commands/surroundings.ts';
+import { examine } from '../../sync-server/doctor/examine.ts';
+import { systemSurroundings, type Surroundings } from '../../sync-server/doctor/surroundings.ts';
 import { readConfig } from '../../sync-server/config.ts';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
 
@@ -88,7 +88,6 @@ test.each<[string, (data: string) => readonly string[], Partial<Surroundings>, R
     },
     /^problem clock: It differs by 600 s/,
   ],
-  ['data that is elsewhere', () => ['--data', 'postgres://db/daybook'], {}, /^hint database: .*PostgreSQL/],
   [
     'a database that is none',
     (data) => {

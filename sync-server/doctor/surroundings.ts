@@ -1,8 +1,18 @@
 import { statfsSync } from 'node:fs';
 import { systemClock } from '../../src/platform/clock.ts';
-import type { Surroundings } from './doctor.ts';
 
 const PATIENCE_MS = 5_000;
+
+export interface Surroundings {
+  readonly now: number;
+  readonly nodeVersion: string;
+  /** Of the file system that holds the folder, for this user. */
+  readonly freeBytes: (folder: string) => number;
+  /** Answers the response to a GET, or rejects. */
+  readonly get: (
+    url: string,
+  ) => Promise<{ readonly status: number; readonly date: string | null; readonly text: string }>;
+}
 
 /** The machine that the doctor looks at. */
 export const systemSurroundings = (): Surroundings => ({
