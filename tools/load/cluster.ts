@@ -1,0 +1,77 @@
+import { startNode, type ServerNode } from '../server/node.ts';
+import { cpuUs, peakKb, residentKb } from '../server/usage.ts';
+
+/** What devices dial, whichever node then answers: as behind a balancer, which names no node either. */
+export const ORIGIN = 'http://load.example';
+
+/** All devices of a load come from one address. */
+const SETTINGS = ['--public-origin', ORIGIN, '--new-books', '--handshakes', '1000000'];
+const KB_A_MB = 1024;
+
+export interface Standing {
+  readonly node: ServerNode;
+  /** When it was killed, by `performance.now()`. */
+  killedAt?: number;
+}
+
+/** Nodes over one database. */
+export interface Cluster {
+  /** The next that is up, counted round from `from`; undefined while none is. */
+  pick(from: number): { readonly at: number; readonly standing: Standing } | undefined;
+  /** Ends one by SIGKILL and starts another in its place. */
+  replace(at: number): Promise<void>;
+  kills(): number;
+  /** Of all nodes there have been, microseconds. */
+  cpuUs(): Promise<number>;
+  /** The most that one has taken. */
+  peakMb(): Promise<number>;
+  /** What all of them take now. */
+  residentKb(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export const startCluster = async (data: string, count: number): Promise<Cluster> => {
+  const start = async (): Promise<Standing> => ({ node: await startNode('--data', data, ...SETTINGS) });
+  const up: (Standing | undefined)[] = [];
+  // One after another: the first makes the tables.
+  for (let at = 0; at < count; at++) up.push(await start());
+  let kills = 0;
+  let [spentUs, peak] = [0, 0];
+
+  const running = (): readonly ServerNode[] => up.flatMap((standing) => (standing ? [standing.node] : []));
+  const sumOf = async (of: (pid: number) => Promise<number>): Promise<number> =>
+    (await Promise.all(running().map(({ pid }) => of(pid)))).reduce((sum, one) => sum + one, 0);
+  const account = async ({ pid }: ServerNode): Promise<void> => {
+    spentUs += await cpuUs(pid);
+    peak = Math.max(peak, await peakKb(pid));
+  };
+
+  return {
+    pick: (from) => {
+      for (let step = 0; step < count; step++) {
+        const at = (from + step) % count;
+        const standing = up[at];
+        if (standing) return { at, standing };
+      }
+      return undefined;
+    },
+    replace: async (at) => {
+      const standing = up[at];
+      if (!standing) throw new Error(`Node ${at} is not up.`);
+      await account(standing.node);
+      up[at] = undefined;
+      standing.killedAt = performance.now();
+      kills++;
+      await standing.node.end('SIGKILL');
+      up[at] = await start();
+    },
+    kills: () => kills,
+    cpuUs: async () => spentUs + (await sumOf(cpuUs)),
+    peakMb: async () =>
+      Math.max(peak, ...(await Promise.all(running().map(({ pid }) => peakKb(pid))))) / KB_A_MB,
+    residentKb: () => sumOf(residentKb),
+    stop: async () => {
+      await Promise.all(running().map((node) => node.end('SIGTERM')));
+    },
+  };
+};

@@ -1,0 +1,150 @@
+import type { Lines } from '../bench/book/foreign-book.ts';
+import type { BookPorts } from '../../src/book/engine.ts';
+import { base64ToBytes } from '../../src/kernel/bytes.ts';
+import type { EpochId, SegmentHash } from '../../src/kernel/ids.ts';
+import { systemTimers } from '../../src/platform/clock.ts';
+import { sealSegment } from '../../src/log/seal.ts';
+import { readStored, segmentToHead } from '../../src/log/segment.ts';
+import { startClient } from '../../src/sync/client.ts';
+import type { ClientState } from '../../src/sync/client-options.ts';
+import { isAcknowledged, isCaughtUp, type Session } from '../../src/sync/session.ts';
+import type { Cluster } from './cluster.ts';
+import { createHeldLog } from './held-log.ts';
+import type { Member } from './members.ts';
+import { balancedTransport } from './transport.ts';
+
+/** Of all devices together. */
+export interface Tally {
+  readonly acknowledged: Set<SegmentHash>;
+  readonly reconnectMs: number[];
+  delivered: number;
+}
+
+/** A device with the app's own session and client, and nothing behind them that reads what it receives. */
+export interface LoadDevice {
+  /** Seals one event, and resolves once the server has it durably. */
+  write(): Promise<void>;
+  /** Resolves once the server has all that is here, and all that the server has is here. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+export interface Surroundings {
+  readonly ports: Omit<BookPorts, 'store'>;
+  readonly cluster: Cluster;
+  readonly tally: Tally;
+  /** What is written, over and over. */
+  readonly lines: Lines;
+}
+
+/** `nth` says which node it begins at, and where in the lines. */
+export const startDevice = (
+  { identity, proof, log: start }: Member,
+  nth: number,
+  { ports, cluster, tally, lines }: Surroundings,
+): LoadDevice => {
+  const { crypto, random } = ports;
+  const { book, device, signing, epochs } = identity;
+  const epoch = book as unknown as EpochId;
+  const key = base64ToBytes(epochs[epoch]!)!;
+  const log = createHeldLog(device, crypto);
+  for (const segment of start) log.append(segment);
+  let head = segmentToHead(start.at(-1)!);
+  let session: Session | undefined;
+  let acknowledged = 0;
+  let lostAt: number | undefined;
+  let written = nth;
+  const waiting = new Set<() => void>();
+
+  const until = (isMet: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!isMet()) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  const hear = (state: ClientState): void => {
+    if (state.type === 'stopped') throw new Error(`A device was sent away: ${state.failure.message}`);
+    session = state.type === 'live' ? state.session : undefined;
+    if (session?.theirs && lostAt !== undefined) {
+      tally.reconnectMs.push(performance.now() - lostAt);
+      lostAt = undefined;
+    }
+    const seq = session?.theirs?.find((one) => one.device === device)?.seq ?? 0;
+    if (seq > acknowledged) {
+      acknowledged = seq;
+      for (const hash of log.acknowledge(seq)) tally.acknowledged.add(hash);
+    }
+    for (const look of waiting) look();
+  };
+
+  const transport = balancedTransport(cluster, nth, (since) => {
+    lostAt ??= since;
+  });
+  const client = startClient(
+    {
+      server: identity.server,
+      book,
+      device,
+      signing,
+      log: {
+        ...log,
+        take: async (list) => {
+          const taken = await log.take(list);
+          tally.delivered += taken.admitted.length;
+          if (taken.admitted.length > 0) client.committed(taken.admitted);
+          return taken;
+        },
+      },
+      proof: async () => proof,
+      isEnrolled: () => true,
+      onState: hear,
+      onFault: (error) => {
+        throw error;
+      },
+      onRefused: ({ failure }) => {
+        throw new Error(`The server refused a segment: ${failure.message}`);
+      },
+      onNotTaken: ([first]) => {
+        throw new Error(`The server sent what is no segment: ${first!.failure.message}`);
+      },
+    },
+    { crypto, random, clock: ports.clock, timers: systemTimers, transport },
+  );
+
+  return {
+    write: async () => {
+      const seen = log.seen();
+      const depth = 1 + Math.max(head.depth, ...seen.map((one) => one.depth));
+      const at = written++ % lines.names.length;
+      const sealed = await sealSegment(
+        {
+          kind: 'events',
+          book,
+          device,
+          seq: head.seq + 1,
+          commands: 1,
+          depth,
+          context: seen.map(({ device: of, seq, hash }) => ({ device: of, seq, hash })),
+          prev: head.hash,
+          lines: lines.lines.slice(2 * at, 2 * at + 2),
+          names: [lines.names[at]!],
+          epoch,
+          key,
+        },
+        signing,
+        crypto,
+        random,
+      );
+      const segment = readStored(sealed.bytes, crypto);
+      head = segmentToHead(segment);
+      client.committed([log.append(segment)]);
+      await until(() => acknowledged >= head.seq);
+    },
+    settled: () => until(() => session !== undefined && isAcknowledged(session) && isCaughtUp(session)),
+    close: () => client.close(),
+  };
+};
