@@ -97,7 +97,7 @@ const readVersion = (database: DatabaseSync): number =>
 export const makeFolder = (place: string): void => {
   if (existsSync(place)) return;
   makeFolder(dirname(place));
-  mkdirSync(place);
+  mkdirSync(place, { mode: 0o700 });
 };
 
 const closeAnd = <T>(close: () => void, result: T): T => {
