@@ -14,9 +14,10 @@ import { signingKeyToDevice } from '../log/verify.ts';
 import { appendControl, controlLines } from './control-records.ts';
 import type { BookPorts, Engine } from './engine.ts';
 import type { Identity } from './identity.ts';
+import { serverInstant } from './server-clock.ts';
 import type { Tables } from './tables.ts';
 
-const VALID_HOURS = 72;
+const VALID = 72 * 3_600_000;
 const FRAGMENT = '#join=';
 const bytes32 = z.string().refine((text) => base64ToBytes(text)?.length === 32);
 
@@ -71,10 +72,10 @@ export const inviteDevice = async (
   engine: Engine,
   role: Role,
 ): Promise<{ readonly link: string; readonly expires: string }> => {
-  const { crypto, clock } = engine.ports;
+  const { crypto, clock, store } = engine.ports;
   const { book, server, epochs } = engine.identity;
   const key = await crypto.generateSigningKeys();
-  const expires = new Date(clock.now() + VALID_HOURS * 3_600_000).toISOString();
+  const expires = await serverInstant(store, clock, VALID);
   const head = await appendControl(engine, 'book.invite', {
     key: bytesToBase64(key.publicKey),
     role,

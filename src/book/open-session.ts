@@ -15,6 +15,7 @@ import type { Identity } from './identity.ts';
 import { dropNotice, storedNotices, withNotices } from './notices.ts';
 import { refusalsToFailure } from './not-taken.ts';
 import type { ServicePorts } from './service-ports.ts';
+import { rememberSkew } from './server-clock.ts';
 import { skewToFailure } from './skew.ts';
 import { startSynced, type Synced } from './synced.ts';
 import type { Tables } from './tables.ts';
@@ -156,6 +157,8 @@ export const openSession = async (
               }),
             onSkew: (skew) => {
               claims.skewed(skew);
+              // On a full disk an invitation rests on this device's clock alone.
+              void rememberSkew(store, skew, ports.clock).catch(() => undefined);
               const failure = skewToFailure(skew);
               if (failure) notice('clock', failure);
             },

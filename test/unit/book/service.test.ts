@@ -168,6 +168,26 @@ test('case 12, CO2: a clock that is set back is shown in the window, also at the
   await expect.poll(() => notices().map(({ id }) => id)).toEqual(['claim']);
 });
 
+test('ME2, CO2: an invitation is valid by the clock of the server, as far as that is known', async () => {
+  const began = Date.UTC(2026, 4, 1);
+  let now = began;
+  const { api, server } = await openWindow({ clock: { now: () => now, offset: () => 0 } });
+  await api.start(ASKED);
+  const expires = async () => ((await api.invite('member')) as { value: { expires: string } }).value.expires;
+  expect(await expires()).toBe('2026-05-04T00:00:00.000Z');
+
+  await server.welcome(); // Its clock shows the beginning of 1970.
+  now += 3_600_000;
+  expect(await expires()).toBe('1970-01-04T01:00:00.000Z');
+  // Set right, or asleep for years: what was measured is not relied on.
+  for (const later of [began + 30 * 86_400_000, began - 86_400_000]) {
+    now = later;
+    expect(await expires()).toBe(new Date(later + 72 * 3_600_000).toISOString());
+  }
+  now = 8.64e15;
+  expect(await expires()).toBe('9999-12-31T23:59:59.999Z');
+});
+
 test('FK2: that this device goes on under new keys stands in the window until it is dismissed, over a restart too', async () => {
   const { api, server, stores, notices, ports } = await openWindow();
   const started = await api.start(ASKED);
