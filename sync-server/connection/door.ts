@@ -1,3 +1,4 @@
+import { base64ToBytes } from '../../src/kernel/bytes.ts';
 import type { DeviceId } from '../../src/kernel/ids.ts';
 import type { Clock, Crypto } from '../../src/kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
@@ -36,6 +37,8 @@ export interface Answer {
   readonly proof: readonly string[];
 }
 
+const NOT_ADMITTED = fail('not-admitted', 'This device is not a member of a book that is kept here.');
+
 /**
  * Who may talk about a book: its members, and who shows by control records to be one (ME1, ME2). Book and device
  * being unknown look the same from outside; more is said only to who has signed the challenge and shown its records.
@@ -50,7 +53,7 @@ export const admitDevice = async (
   const known = log.membership();
   const proven = await proofToMember(known, answer.proof, { book: challenge.book, device }, door.crypto);
   if (!proven.ok || !(await isAnsweredBy(proven.value.member, challenge, answer.signature, door.crypto)))
-    return fail('not-admitted', 'This device is not a member of a book that is kept here.');
+    return NOT_ADMITTED;
   const refused = refuseStanding(door.rulings.standingOf(challenge.book));
   if (refused) return refused;
   if (Object.hasOwn(known.members, device)) return ok(null);
@@ -65,7 +68,18 @@ export const admitDevice = async (
     const used = await useInvitation(log, proven.value.membership.invitations[invite]!, newcomer, door);
     if (!used.ok) return used;
   }
-  return ok(null);
+  // In a book that is begun here there is nothing to read yet.
+  return members === 0 ? ok(null) : storeProof(log, answer.proof);
+};
+
+/**
+ * Before anything is sent: whoever reads the book is in every member's list of devices, also if it never sends what it
+ * has shown.
+ */
+const storeProof = async (log: BookLog, proof: readonly string[]): Promise<Result<null, DoorFailure>> => {
+  const taken = await log.take(proof.map((text) => base64ToBytes(text)!));
+  if (!taken.ok) return taken;
+  return taken.value.refused.length === 0 ? ok(null) : NOT_ADMITTED;
 };
 
 const devicesFull = (maxDevices: number) =>

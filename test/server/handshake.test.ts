@@ -77,6 +77,18 @@ test('ME2 an invitation lets in one device: the second is told that it was used'
   await enter(url, enrolment(first), crypto); // Its connection may have broken before it could push its enrolment.
 });
 
+test('ME1 whoever is let in is a device of the book for all to see, also if it sends nothing', async () => {
+  const { url } = await runServer();
+  const { founder, device } = await begun(url);
+  const invited = await founder.invite();
+  push(device, [invited.segment]);
+  await acknowledged(device, invited.segment.hash);
+  const guest = await builder.join(invited);
+  await (await enter(url, { ...guest, proof: guest.proof.slice(-1) }, crypto)).close();
+  const { heads } = await enter(url, founder, crypto);
+  expect(heads.map((head) => head.device)).toContain(guest.device);
+});
+
 test('FK2 a device with new keys is let in by the old key’s signature, and so is each of two copies', async () => {
   const { url } = await runServer();
   const { founder } = await begun(url);
