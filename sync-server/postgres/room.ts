@@ -1,7 +1,8 @@
 import type { Writer } from './connections.ts';
 import { isDiskFull } from './errors.ts';
 
-const BYTES = 256 * 1024;
+/** More than one commit takes, as a rule, so that the first one after a full disk does not find it full again. */
+const BYTES = 1024 * 1024;
 
 class Undone extends Error {}
 
@@ -12,7 +13,12 @@ export const hasRoom = async (writer: Writer): Promise<boolean> => {
       const [book] = await query<{ id: number }>(
         "INSERT INTO books (hash) VALUES ('room ' || gen_random_uuid()) RETURNING id",
       );
-      await query('INSERT INTO logs VALUES ($1, $2, $3)', [book!.id, 'room', Buffer.alloc(BYTES)]);
+      // Among segments, whose bytes alone PostgreSQL does not try to make smaller.
+      await query(
+        `INSERT INTO segments (book, device, hash, prev, first_seq, last_seq, first_depth, last_depth, verified, control, bytes)
+         VALUES ($1, 'room', 'room', '', 1, 1, 1, 1, false, false, $2)`,
+        [book!.id, Buffer.alloc(BYTES)],
+      );
       throw new Undone();
     });
   } catch (error) {
