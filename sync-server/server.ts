@@ -1,6 +1,9 @@
+import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { Clock, Crypto, Random, Timers } from '../src/kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../src/kernel/result.ts';
+import { serveRequests } from './api/serve-requests.ts';
+import { createTickets } from './api/tickets.ts';
 import { createBooks } from './book/books.ts';
 import { noneHeld } from './book/waiting.ts';
 import { configToQuota, type Config } from './config.ts';
@@ -57,7 +60,7 @@ export const startServer = async (
     committed: (milliseconds) => metrics.commitSeconds.observe(milliseconds / 1000),
   });
   if (!store.ok) return store;
-  const server = createHttpServer(config, certificate.value, platform.random);
+  const server = createHttpServer(config, certificate.value, platform);
   let isDraining = false;
   let checking: RunningCheck | undefined;
   const stop = async (): Promise<void> => {
@@ -85,16 +88,12 @@ export const startServer = async (
   const door = { ...platform, takesNewBooks: config.newBooks, rulings };
   logRequests(server, platform.log);
   await sendSecurityHeaders(server, config);
-  await serveSync(server, config, {
-    books,
-    platform: door,
-    backlogs,
-    rates,
-    room,
-    rulings,
-    metrics,
-    log: platform.log,
-  });
+  await server.register(rateLimit, { global: false });
+  const hall = { books, platform: door, backlogs, rates, room, rulings, metrics, log: platform.log };
+  await serveSync(server, config, hall);
+  // Of one node nobody else needs to know the secret, and at its next start all ask for new tickets.
+  const secret = (await store.value.sharing?.secret()) ?? platform.random.bytes(32);
+  await serveRequests(server, config, hall, createTickets(secret, platform));
   serveManagement(server, {
     store: store.value,
     metrics,

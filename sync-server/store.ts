@@ -48,6 +48,8 @@ export interface BookWriting {
 export interface Sharing {
   /** Hears of books that another node has written to. A hint: it may be lost, which costs time and nothing else. */
   hear(changed: (book: BookId) => void): void;
+  /** 32 bytes that all nodes know, and nobody else. */
+  secret(): Promise<Bytes>;
   /** A number for each of these books that grows with every write, whoever made it. */
   revisions(books: readonly BookId[]): Promise<ReadonlyMap<BookId, number>>;
 }

@@ -16,15 +16,16 @@ export const MAX_HEADS = 4096;
 /** Beyond it heads are left out: their logs are then sent and recognised again and again, and nothing else suffers. */
 export const MAX_PARTS = 16;
 /** Control segments that prove a membership: genesis, then invitation and enrolment in turn. */
-const MAX_PROOF = 64;
+export const MAX_PROOF = 64;
 
-const hash = z.string().regex(HASH);
-const device = z.string().regex(SHORT_ID);
-const nonce = z.string().regex(HASH);
-const base64 = z.string().regex(/^[\w-]+$/);
-const heads = z.array(z.tuple([device, z.int().min(1), hash])).max(MAX_HEADS);
+export const hash = z.string().regex(HASH);
+export const device = z.string().regex(SHORT_ID);
+export const nonce = z.string().regex(HASH);
+export const base64 = z.string().regex(/^[\w-]+$/);
+export const head = z.tuple([device, z.int().min(1), hash]);
+const heads = z.array(head).max(MAX_HEADS);
 const part = z.tuple([z.int().min(0), z.int().min(2).max(MAX_PARTS)]).refine(([index, of]) => index < of);
-const text = z.string().max(500);
+export const text = z.string().max(500);
 
 /** Frames of text. Segments travel as frames of bytes: a run and nothing else. */
 const message = z.discriminatedUnion('type', [

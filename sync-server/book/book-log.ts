@@ -28,6 +28,10 @@ export interface TakenHere extends Taken {
 /** The server's log of one book: a LogPort whose `take` can meet a full disk. */
 export interface BookLog extends Pick<LogPort, 'heads' | 'collect'> {
   take(segments: readonly Bytes[]): Promise<Result<TakenHere, StoreFailure>>;
+  /** Those of `heads` that are not known here. */
+  unknown(heads: readonly Head[]): Promise<readonly SegmentHash[]>;
+  /** The control records, in order of first depth. */
+  controls(): Promise<readonly Bytes[]>;
   /** `watcher` hears of each commit, several at a time; the returned function ends it. */
   watch(watcher: Watcher): () => void;
   /** Reads again what another node may have written, and tells the watchers. */
@@ -172,11 +176,16 @@ export const openBookLog = async (
     return ok({ admitted, duplicates, branches, held, refused });
   };
 
-  const collect = async (missing: Missing): Promise<Collected> => {
-    const strange = missing.after.filter(({ hash }) => !current.has(hash));
+  const unknown = async (heads: readonly Head[]): Promise<readonly SegmentHash[]> => {
+    const strange = heads.filter(({ hash }) => !current.has(hash));
     const behind = new Set((await store.known(book, strange)).map(({ hash }) => hash));
-    const isKnown = ({ hash }: Head): boolean => current.has(hash) || behind.has(hash);
-    const unknownHere = strange.filter((head) => !isKnown(head)).map(({ hash }) => hash);
+    return strange.flatMap(({ hash }) => (current.has(hash) || behind.has(hash) ? [] : [hash]));
+  };
+
+  const collect = async (missing: Missing): Promise<Collected> => {
+    const unknownHere = await unknown(missing.after);
+    const strange = new Set(unknownHere);
+    const isKnown = ({ hash }: Head): boolean => !strange.has(hash);
     const parts = await missingToParts({
       missing,
       heads: [...current.values()],
@@ -195,6 +204,8 @@ export const openBookLog = async (
     heads: async () => [...current.values()],
     collect,
     take,
+    unknown,
+    controls: () => store.controls(book),
     watch: (watcher) => {
       watchers.add(watcher);
       return () => watchers.delete(watcher);

@@ -1,20 +1,28 @@
 import { Server as TlsServer } from 'node:https';
 import { fastify, type FastifyInstance } from 'fastify';
-import type { Random } from '../../src/kernel/ports.ts';
+import type { Random, Timers } from '../../src/kernel/ports.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
 import type { Config } from '../config.ts';
 import { newRequestId } from './request-log.ts';
 import { readCertificate, type Certificate, type CertificateFailure } from './tls.ts';
 
-/** Bytes; no request here has a body. */
+/** Bytes; what requests with more are for says so itself. */
 const MAX_BODY = 1024;
+/** How much longer those may take to arrive that bring segments, and were let in for it. */
+const PATIENCE = 12;
 /** Milliseconds between looks at requests that are slow to arrive. */
 const LOOK_EVERY = 1000;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly bringsSegments?: boolean;
+  }
+}
 
 export const createHttpServer = (
   config: Config,
   certificate: Certificate | undefined,
-  random: Random,
+  { random, timers }: { readonly random: Random; readonly timers: Timers },
 ): FastifyInstance => {
   const slowest = config.requestSeconds * 1000;
   const limits = { headersTimeout: slowest, connectionsCheckingInterval: LOOK_EVERY };
@@ -23,13 +31,19 @@ export const createHttpServer = (
     genReqId: () => newRequestId(random),
     forceCloseConnections: true,
     bodyLimit: MAX_BODY,
-    requestTimeout: slowest,
+    requestTimeout: slowest * PATIENCE,
     trustProxy: config.trustedProxies.length > 0 && config.trustedProxies,
   };
   const server = certificate
     ? (fastify({ ...options, https: { ...certificate, ...limits } }) as unknown as FastifyInstance)
     : fastify({ ...options, http: limits });
   server.server.maxConnections = config.connections;
+  server.addHook('onRequest', async ({ method, raw, routeOptions }) => {
+    if (method === 'GET') return;
+    const time = routeOptions.config.bringsSegments ? slowest * PATIENCE : slowest;
+    const cancel = timers.after(time, () => raw.complete || raw.destroy());
+    raw.once('close', cancel);
+  });
   return server;
 };
 

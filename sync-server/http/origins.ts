@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isLoopback, type Config } from '../config.ts';
 
 /** The desktop app's pages. */
@@ -22,5 +23,21 @@ export const hostToOrigin = (host: string | undefined, place: Place): string | u
 };
 
 /** May a page of `origin` connect? Programs that are no browsers send none. */
-export const isAllowedOrigin = (origin: string | undefined, own: string, place: Place): boolean =>
+const isAllowedOrigin = (origin: string | undefined, own: string, place: Place): boolean =>
   origin === undefined || origin === own || origin === APP_ORIGIN || place.origins.includes(origin);
+
+/** Before anything of a request is read: was this server meant, and may the page that sent it? */
+export const guardOrigin =
+  (place: Place) =>
+  async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const own = hostToOrigin(headers.host, place);
+    if (own === undefined)
+      return reply
+        .code(421)
+        .send({ code: 'wrong-name', message: 'This server does not go by that name.', retry: true });
+    if (!isAllowedOrigin(headers.origin, own, place))
+      return reply
+        .code(403)
+        .send({ code: 'wrong-origin', message: 'Pages of this origin may not connect.', retry: true });
+    return undefined;
+  };

@@ -18,6 +18,12 @@ const OF_DAYBOOK = `
     ADD COLUMN moving_from text;
 `;
 
+/** What tickets are made with: 32 bytes, of which 244 bits are drawn. Whoever sets it anew ends all tickets. */
+const OF_NODES = `
+  ALTER TABLE daybook ADD COLUMN secret bytea NOT NULL
+    DEFAULT decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex');
+`;
+
 /** How much a book holds, and what is ruled of it. Bytes that a node of version 1 adds are not counted. */
 const OF_BOOKS = `
   ALTER TABLE books
@@ -37,6 +43,7 @@ const OF_BOOKS = `
 export const SCHEMA: Schema = {
   make: `
   ${OF_DAYBOOK}
+  ${OF_NODES}
   CREATE TABLE books (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, hash text COLLATE "C" NOT NULL UNIQUE,
     revision bigint NOT NULL DEFAULT 0
@@ -67,6 +74,7 @@ export const SCHEMA: Schema = {
   steps: [
     `${OF_DAYBOOK} ${OF_BOOKS}
      UPDATE books SET bytes = (SELECT coalesce(sum(length(s.bytes)), 0) FROM segments s WHERE s.book = books.id);`,
+    OF_NODES,
   ],
   oldest: 1,
 };

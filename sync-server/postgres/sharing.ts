@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { BookId } from '../../src/kernel/ids.ts';
 import type { Timers } from '../../src/kernel/ports.ts';
 import type { Sharing } from '../store.ts';
@@ -42,6 +43,10 @@ export const shareByHints = (url: string, query: Query, timers: Timers): Hints =
       );
     },
     hear: hearFrom,
+    secret: async () => {
+      const [row] = await query<{ secret: Bytes }>('SELECT secret FROM daybook');
+      return new Uint8Array(row!.secret);
+    },
     revisions: async (books) => {
       const rows = await query<{ hash: BookId; revision: number }>(
         'SELECT hash, revision FROM books WHERE hash = ANY($1)',

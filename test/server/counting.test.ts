@@ -24,7 +24,11 @@ test('ME1: an enrolment counts behind the invitation of another node, which this
   let readControls = (): void => undefined;
   let gate = Promise.resolve();
   const here = await open({
-    sharing: { hear: () => undefined, revisions: async () => new Map() },
+    sharing: {
+      hear: () => undefined,
+      secret: async () => new Uint8Array(32),
+      revisions: async () => new Map(),
+    },
     controls: async (book) => {
       await gate;
       return store.controls(book);

@@ -1,0 +1,121 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { HASH, type BookId } from '../../src/kernel/ids.ts';
+import { MORE, RUN } from '../../src/sync/requests.ts';
+import type { Config } from '../config.ts';
+import type { Hall } from '../connection/connection.ts';
+import { guardOrigin, hostToOrigin } from '../http/origins.ts';
+import { errorToAnswer, malformed, readBody } from './bodies.ts';
+import { failed, sendAnswer, type Answer } from './answers.ts';
+import { controls, pull, push, tellHeads } from './exchange.ts';
+import { createGate } from './gate.ts';
+import { challenge, giveTicket, type Place } from './let-in.ts';
+import { createOpenBooks } from './open-books.ts';
+import { OPERATIONS, type BodyOf, type OperationName } from './operations.ts';
+import type { Tickets } from './tickets.ts';
+
+const MINUTE = 60_000;
+/** Requests that an address may make for each handshake that it may. */
+const FOR_EACH = 10;
+
+type Handlers = { readonly [N in OperationName]: (place: Place, body: BodyOf<N>) => Promise<Answer> };
+
+/** The sync protocol by plain requests, below `/api`. Who asks, and for which book, is settled before any body is read. */
+export const serveRequests = async (
+  server: FastifyInstance,
+  config: Config,
+  hall: Hall,
+  tickets: Tickets,
+): Promise<void> => {
+  const { books, metrics, platform: door } = hall;
+  const open = createOpenBooks(books, hall.rates, hall.rulings, door.timers);
+  const gate = createGate(tickets, hall.rulings, open, hall.backlogs, door.clock);
+  const reception = { books, door, tickets, metrics };
+  const handlers: Handlers = {
+    challenge: async (place, body) => challenge(place, body, reception),
+    ticket: (place, body) => giveTicket(place, body, reception),
+    heads: ({ book }, body) => open.use(book, ({ log }) => tellHeads(log, body)),
+    pull: ({ book }, body) => open.use(book, ({ log }) => pull(log, body)),
+    push: ({ book }, body) => open.use(book, ({ log }) => push(log, body, { ...door, metrics })),
+    controls: ({ book }) => open.use(book, ({ log }) => controls(log)),
+  };
+  const strangers = server.rateLimit({ max: config.handshakes, timeWindow: MINUTE });
+  const members = server.rateLimit({ max: FOR_EACH * config.handshakes, timeWindow: MINUTE });
+
+  const serve = <N extends OperationName>(api: FastifyInstance, name: N): void => {
+    const { method, needsTicket, body: schema, maxBytes } = OPERATIONS[name];
+    api.route({
+      method,
+      url: `/books/:book/${name}`,
+      bodyLimit: Math.max(1, maxBytes),
+      config: { bringsSegments: schema === RUN },
+      onRequest: [
+        needsTicket ? members : strangers,
+        async (request, reply) => {
+          const book = bookOf(request);
+          if (book === undefined) return sendAnswer(reply, malformed());
+          const refused = needsTicket && gate.refuse(request.headers.authorization, book);
+          return refused ? sendAnswer(reply, refused) : undefined;
+        },
+      ],
+      preParsing: async (request, reply, payload) => {
+        if (!needsTicket) return payload;
+        const bytes = Math.min(Number(request.headers['content-length'] ?? maxBytes), maxBytes);
+        const wait = await gate.admit(bookOf(request)!, bytes, endOf(reply));
+        if (wait === 0) return payload;
+        void reply.header('retry-after', Math.ceil(wait / 1000));
+        throw Object.assign(new Error('The book has sent more than its rate.'), { statusCode: 429 });
+      },
+      handler: async (request, reply) => {
+        const body = readBody(request.body, schema);
+        if (!body) return sendAnswer(reply, malformed());
+        const place = { book: bookOf(request)!, origin: hostToOrigin(request.headers.host, config)! };
+        return sendAnswer(reply, await handlers[name](place, body.value as BodyOf<N>));
+      },
+    });
+  };
+
+  await server.register(
+    async (api) => {
+      api.addHook('onRequest', guardOrigin(config));
+      api.addHook('onRequest', allowPages);
+      api.options('/*', (_request, reply) => reply.code(204).headers(PREFLIGHT).send());
+      api.addContentTypeParser(RUN, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) => body);
+      api.removeContentTypeParser('text/plain');
+      api.setNotFoundHandler((_request, reply) =>
+        sendAnswer(reply, failed({ code: 'not-found', message: 'There is nothing here.' }, false)),
+      );
+      api.setErrorHandler((error: Error & { readonly statusCode?: number }, { id }, reply) => {
+        const answer = errorToAnswer(error);
+        if (answer.type === 'failure' && answer.failure.code === 'server-failed')
+          hall.log.error({ request: id, err: error }, 'a request failed');
+        return sendAnswer(reply, answer);
+      });
+      for (const name of Object.keys(OPERATIONS) as OperationName[]) serve(api, name);
+    },
+    { prefix: '/api' },
+  );
+  server.addHook('preClose', () => open.stop());
+};
+
+const bookOf = ({ params }: FastifyRequest): BookId | undefined => {
+  const { book } = params as { readonly book: string };
+  return HASH.test(book) ? (book as BookId) : undefined;
+};
+
+const endOf = (reply: FastifyReply): Promise<void> =>
+  new Promise((resolve) => void reply.raw.once('close', () => resolve()));
+
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '7200',
+};
+
+/** Pages that may connect are told so; they have been asked for by then. */
+const allowPages = async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  if (headers.origin === undefined) return;
+  void reply
+    .header('access-control-allow-origin', headers.origin)
+    .header('access-control-expose-headers', `${MORE}, retry-after`)
+    .header('vary', 'origin');
+};
