@@ -10,6 +10,7 @@ import { configToQuota, type Config } from './config.ts';
 import { createBacklogs } from './connection/backlogs.ts';
 import { createBookRates } from './connection/book-rates.ts';
 import { serveApp } from './http/app-files.ts';
+import { serveDocs } from './http/docs.ts';
 import { sendSecurityHeaders } from './http/headers.ts';
 import { createHttpServer, reloadCertificate } from './http/http-server.ts';
 import { logRequests } from './http/request-log.ts';
@@ -94,6 +95,7 @@ export const startServer = async (
   // Of one node nobody else needs to know the secret, and at its next start all ask for new tickets.
   const secret = (await store.value.sharing?.secret()) ?? platform.random.bytes(32);
   await serveRequests(server, config, hall, createTickets(secret, platform));
+  await serveDocs(server);
   serveManagement(server, {
     store: store.value,
     metrics,

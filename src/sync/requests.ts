@@ -12,7 +12,7 @@ export const MORE = 'daybook-more';
 /** Heads in one request: as many as messages tell in parts. */
 export const MAX_TOLD = MAX_HEADS * MAX_PARTS;
 /** Heads of what was refused in one request. */
-export const MAX_REFUSED = 1024;
+const MAX_REFUSED = 1024;
 /** Device, when it ends in milliseconds since 1970, and the server's mark. */
 export const TICKET = /^[0-9a-f]{32}\.[1-9]\d{12,14}\.[0-9a-f]{64}$/;
 
