@@ -85,7 +85,7 @@ const storeProof = async (log: BookLog, proof: readonly string[]): Promise<Resul
 const devicesFull = (maxDevices: number) =>
   fail(
     'devices-full',
-    `This book has the ${maxDevices} devices that it may have on this server. This one is let in when whoever runs the server allows it more: ask them to. What is written here is kept here.`,
+    `This book has the ${maxDevices === 1 ? '1 device' : `${maxDevices} devices`} that it may have on this server. This one is let in when whoever runs the server allows it more: ask them to. What is written here is kept here.`,
   );
 
 /**
