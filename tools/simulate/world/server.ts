@@ -65,6 +65,7 @@ export const createServer = (ports: ServerPorts): Server => {
     const turns = { next: () => new Promise<void>((resolve) => after(1, resolve)) };
     const say = (): void => undefined;
     const log = {
+      debug: say,
       info: say,
       warn: say,
       error: ({ err }: { err: unknown }, what: string) => {
