@@ -39,6 +39,21 @@ export const covering = (
   strange: readonly SegmentHash[] = [],
 ): ((head: Head) => boolean) => {
   const hashes = new Set(heads.map((head) => head.hash));
+  // Made when they are needed: as a rule all that is asked of is there by its hash, and a book may have many heads.
+  let ends: ReadonlyMap<DeviceId, number> | undefined;
+  return ({ device, seq, hash }) => {
+    if (hashes.has(hash)) return true;
+    ends ??= comparableEnds(heads, asked, strange);
+    return seq < (ends.get(device) ?? 0);
+  };
+};
+
+/** Where the logs of `heads` end that can be compared by number. */
+const comparableEnds = (
+  heads: readonly Head[],
+  asked: readonly Head[],
+  strange: readonly SegmentHash[],
+): ReadonlyMap<DeviceId, number> => {
   const ends = new Map<DeviceId, number>();
   for (const list of [heads, asked]) {
     const met = new Set<DeviceId>();
@@ -53,7 +68,7 @@ export const covering = (
   const isStrange = ({ hash }: Head): boolean => unknown.has(hash);
   const strangers = new Set(heads.filter(isStrange).map(({ device }) => device));
   for (const { device } of asked.filter(isStrange)) if (strangers.has(device)) ends.set(device, 0);
-  return ({ device, seq, hash }) => hashes.has(hash) || seq < (ends.get(device) ?? 0);
+  return ends;
 };
 
 /** Those that a side with these heads does not have yet; having one, it has those before it too. */

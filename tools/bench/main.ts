@@ -1,11 +1,13 @@
 /** `npm run --silent bench -- [name…] --json`: each benchmark and its reference in one run, a line of JSON each. */
 import { parseArgs } from 'node:util';
 import { append } from './cases/append.ts';
+import { fanout } from './cases/fanout.ts';
 import { farBehind } from './cases/far-behind.ts';
 import { ingest, ingestLive, rebuild } from './cases/ingest.ts';
+import { growth } from './cases/growth.ts';
 import { latency } from './cases/latency.ts';
 import { open } from './cases/open.ts';
-import { server } from './cases/server.ts';
+import { server, serverPostgres, serverSqlite } from './cases/server.ts';
 import { size } from './cases/size.ts';
 import type { Figure } from './figure.ts';
 import { say } from './say.ts';
@@ -13,6 +15,7 @@ import { openSite, type Site } from './site.ts';
 
 const BENCHES: { readonly [name: string]: (site: Site) => Promise<readonly Figure[]> } = {
   append,
+  fanout,
   'far-behind': farBehind,
   ingest,
   'ingest-live': ingestLive,
@@ -20,6 +23,9 @@ const BENCHES: { readonly [name: string]: (site: Site) => Promise<readonly Figur
   open,
   rebuild,
   server,
+  'server-growth': growth,
+  'server-postgres': serverPostgres,
+  'server-sqlite': serverSqlite,
   size,
 };
 

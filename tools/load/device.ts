@@ -1,16 +1,14 @@
 import type { Lines } from '../bench/book/foreign-book.ts';
 import type { BookPorts } from '../../src/book/engine.ts';
-import { base64ToBytes } from '../../src/kernel/bytes.ts';
-import type { EpochId, SegmentHash } from '../../src/kernel/ids.ts';
+import type { SegmentHash } from '../../src/kernel/ids.ts';
 import { systemTimers } from '../../src/platform/clock.ts';
-import { sealSegment } from '../../src/log/seal.ts';
-import { readStored, segmentToHead } from '../../src/log/segment.ts';
 import { startClient } from '../../src/sync/client.ts';
 import type { ClientState } from '../../src/sync/client-options.ts';
 import { isAcknowledged, isCaughtUp, type Session } from '../../src/sync/session.ts';
 import type { Cluster } from './cluster.ts';
 import { createHeldLog } from './held-log.ts';
 import type { Member } from './members.ts';
+import { createPen } from './pen.ts';
 import { balancedTransport } from './transport.ts';
 
 /** Of all devices together. */
@@ -39,21 +37,19 @@ export interface Surroundings {
 
 /** `nth` says which node it begins at, and where in the lines. */
 export const startDevice = (
-  { identity, proof, log: start }: Member,
+  member: Member,
   nth: number,
   { ports, cluster, tally, lines }: Surroundings,
 ): LoadDevice => {
   const { crypto, random } = ports;
-  const { book, device, signing, epochs } = identity;
-  const epoch = book as unknown as EpochId;
-  const key = base64ToBytes(epochs[epoch]!)!;
+  const { identity } = member;
+  const { book, device, signing } = identity;
+  const pen = createPen(member, lines, ports, nth);
   const log = createHeldLog(device, crypto);
-  for (const segment of start) log.append(segment);
-  let head = segmentToHead(start.at(-1)!);
+  for (const segment of member.log) log.append(segment);
   let session: Session | undefined;
   let acknowledged = 0;
   let lostAt: number | undefined;
-  let written = nth;
   const waiting = new Set<() => void>();
 
   const until = (isMet: () => boolean): Promise<void> =>
@@ -99,7 +95,7 @@ export const startDevice = (
           return taken;
         },
       },
-      proof: async () => proof,
+      proof: async () => member.proof,
       isEnrolled: () => true,
       onState: hear,
       onFault: (error) => {
@@ -117,32 +113,9 @@ export const startDevice = (
 
   return {
     write: async () => {
-      const seen = log.seen();
-      const depth = 1 + Math.max(head.depth, ...seen.map((one) => one.depth));
-      const at = written++ % lines.names.length;
-      const sealed = await sealSegment(
-        {
-          kind: 'events',
-          book,
-          device,
-          seq: head.seq + 1,
-          commands: 1,
-          depth,
-          context: seen.map(({ device: of, seq, hash }) => ({ device: of, seq, hash })),
-          prev: head.hash,
-          lines: lines.lines.slice(2 * at, 2 * at + 2),
-          names: [lines.names[at]!],
-          epoch,
-          key,
-        },
-        signing,
-        crypto,
-        random,
-      );
-      const segment = readStored(sealed.bytes, crypto);
-      head = segmentToHead(segment);
+      const segment = await pen.write(log.seen());
       client.committed([log.append(segment)]);
-      await until(() => acknowledged >= head.seq);
+      await until(() => acknowledged >= pen.head().seq);
     },
     settled: () => until(() => session !== undefined && isAcknowledged(session) && isCaughtUp(session)),
     close: () => client.close(),

@@ -1,16 +1,17 @@
 /** What a process takes of the machine, where Linux says so; elsewhere 0. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 
-/** Linux counts the time of processes in hundredths of a second, whatever the machine. */
-const TICK_US = 10_000;
+const NS_A_US = 1_000;
 
 const read = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
 
-/** Microseconds of CPU since it began, all of its threads together. */
+/** Microseconds of CPU since it began, of all threads that it has. */
 export const cpuUs = async (pid: number): Promise<number> => {
-  // Behind the name, which is in brackets and may hold anything: the state, then ten more, then the times.
-  const fields = (await read(`/proc/${pid}/stat`)).split(') ').at(-1)!.split(' ');
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_US;
+  const folder = `/proc/${pid}/task`;
+  const threads = await readdir(folder).catch(() => []);
+  // The scheduler's own account: `stat` counts in hundredths of a second.
+  const times = await Promise.all(threads.map((thread) => read(`${folder}/${thread}/schedstat`)));
+  return times.reduce((sum, line) => sum + Number(line.split(' ')[0]), 0) / NS_A_US;
 };
 
 const memoryKb = async (pid: number, what: 'VmRSS' | 'VmHWM'): Promise<number> =>

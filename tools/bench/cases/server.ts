@@ -1,83 +1,82 @@
-/** Acknowledged segments of one event each, from eight devices, each of a book of its own, sixteen in flight. */
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
+/** Acknowledged segments of one event each, every connection with a book of its own, against commits of one row. */
 import { newPorts, writeBook, writeLines, type ForeignBook } from '../book/foreign-book.ts';
 import { newFolder, removeFolder } from '../disk.ts';
 import { figure, type Figure } from '../figure.ts';
 import { medianOfRounds } from '../rounds.ts';
+import { startPostgres } from '../../server/postgres.ts';
+import { startNode } from '../../server/node.ts';
 import { startServer } from '../server/child.ts';
-import { connect, type Connection } from '../server/connection.ts';
+import { pushRate } from '../server/push.ts';
+import { postgresCommits, sqliteCommits } from '../server/raw-commits.ts';
 
-const CONNECTIONS = 8;
-const IN_FLIGHT = 16;
-/** Of each connection: most of a second, so that what a server compiles at its start is a small part. */
-const SEGMENTS = 3_000;
 const ROUNDS = 5;
-const COMMITS = 2_000;
 
-/** Sends what is left of a log, never more than IN_FLIGHT ahead of what is acknowledged. */
-const sendAll = (connection: Connection, { segments, controls }: ForeignBook): Promise<void> =>
-  new Promise((resolve) => {
-    let sent = controls;
-    const send = (acknowledged: number): void => {
-      for (; sent < segments.length && sent < acknowledged + IN_FLIGHT; sent++)
-        connection.send([segments[sent]!]);
-      if (acknowledged === segments.length) resolve();
-    };
-    connection.onAcknowledged(send);
-    send(controls);
-  });
+interface Crowd {
+  readonly connections: number;
+  readonly inFlight: number;
+  /** Of each connection: most of a second in all, so that what a server compiles at its start is a small part. */
+  readonly segments: number;
+}
 
-const begin = (connection: Connection, { segments, controls }: ForeignBook): Promise<void> =>
-  new Promise((resolve) => {
-    connection.onAcknowledged((seq) => seq === controls && resolve());
-    connection.send(segments.slice(0, controls));
-  });
+/** A few busy devices. */
+const FEW: Crowd = { connections: 8, inFlight: 16, segments: 3_000 };
+const MANY: Crowd = { connections: 64, inFlight: 32, segments: 600 };
+/** PostgreSQL's own work is in other processes, on the same machine. */
+const MANY_SHORT: Crowd = { ...MANY, segments: 200 };
 
-const push = (books: readonly ForeignBook[]) => async (): Promise<number> => {
+const booksOf = async ({ connections, segments }: Crowd): Promise<readonly ForeignBook[]> => {
+  const lines = await writeLines(segments);
+  return Promise.all(Array.from({ length: connections }, () => writeBook(lines, 1)));
+};
+
+const overSqlite = (bench: string, crowd: Crowd) => async (): Promise<readonly Figure[]> => {
+  const books = await booksOf(crowd);
   const { crypto } = await newPorts();
-  const server = await startServer();
+  const { pushed, committed } = await medianOfRounds(ROUNDS, {
+    pushed: async () => {
+      const server = await startServer();
+      try {
+        return await pushRate(server.url, books, crowd.inFlight, crypto);
+      } finally {
+        await server.stop();
+      }
+    },
+    committed: () => sqliteCommits(books[0]!.segments.at(-1)!),
+  });
+  const name = 'node:sqlite commits of one row, FULL';
+  return [figure(bench, 'segments/s', pushed, { name, value: committed })];
+};
+
+export const server = overSqlite('server', FEW);
+export const serverSqlite = overSqlite('server-sqlite', MANY);
+
+/** A fresh PostgreSQL each time, its settings as they come. */
+const inPostgres = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
+  const folder = await newFolder('postgres');
+  const postgres = await startPostgres(folder);
   try {
-    const connections = await Promise.all(
-      books.map((book) => connect(server.url, book.identity, book.segments[0]!, crypto)),
-    );
-    await Promise.all(connections.map((connection, i) => begin(connection, books[i]!)));
-    const start = performance.now();
-    await Promise.all(connections.map((connection, i) => sendAll(connection, books[i]!)));
-    const time = performance.now() - start;
-    connections.forEach((connection) => connection.close());
-    return (CONNECTIONS * SEGMENTS) / (time / 1_000);
+    return await work(postgres.url);
   } finally {
-    await server.stop();
+    await postgres.stop();
+    await removeFolder(folder);
   }
 };
 
-const commit = (row: Uint8Array) => async (): Promise<number> => {
-  const folder = await newFolder('sqlite');
-  const db = new DatabaseSync(join(folder, 'raw.db'));
-  db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE rows (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT',
-  );
-  const insert = db.prepare('INSERT INTO rows (bytes) VALUES (?)');
-  const start = performance.now();
-  for (let i = 0; i < COMMITS; i++) insert.run(row);
-  const time = performance.now() - start;
-  db.close();
-  await removeFolder(folder);
-  return COMMITS / (time / 1_000);
-};
-
-export const server = async (): Promise<readonly Figure[]> => {
-  const lines = await writeLines(SEGMENTS);
-  const books = await Promise.all(Array.from({ length: CONNECTIONS }, () => writeBook(lines, 1)));
+export const serverPostgres = async (): Promise<readonly Figure[]> => {
+  const books = await booksOf(MANY_SHORT);
+  const { crypto } = await newPorts();
   const { pushed, committed } = await medianOfRounds(ROUNDS, {
-    pushed: push(books),
-    committed: commit(books[0]!.segments.at(-1)!),
+    pushed: () =>
+      inPostgres(async (url) => {
+        const node = await startNode('--data', url);
+        try {
+          return await pushRate(node.url, books, MANY_SHORT.inFlight, crypto);
+        } finally {
+          await node.end('SIGTERM');
+        }
+      }),
+    committed: () => inPostgres((url) => postgresCommits(url, books[0]!.segments.at(-1)!)),
   });
-  return [
-    figure('server', 'segments/s', pushed, {
-      name: 'node:sqlite commits of one row, FULL',
-      value: committed,
-    }),
-  ];
+  const name = 'commits of one row in PostgreSQL, on one connection';
+  return [figure('server-postgres', 'segments/s', pushed, { name, value: committed })];
 };

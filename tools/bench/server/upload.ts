@@ -13,7 +13,7 @@ export const upload = async (
   aSegment: number,
   crypto: Crypto,
 ): Promise<void> => {
-  const connection = await connect(url, identity, segments[0]!, crypto);
+  const connection = await connect(url, identity, segments.slice(0, 1), crypto);
   const events = controls + (segments.length - controls) * aSegment;
   await new Promise<void>((resolve) => {
     let sent = 0;
