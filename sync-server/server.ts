@@ -80,7 +80,10 @@ export const startServer = async (
   const held = noneHeld();
   const books = createBooks(rulings.store, platform.crypto, platform.turns, platform.timers, held);
   const backlogs = createBacklogs();
-  const rates = createBookRates(config.bookKilobytesASecond && config.bookKilobytesASecond * 1000);
+  const rates = createBookRates(
+    config.bookKilobytesASecond && config.bookKilobytesASecond * 1000,
+    platform.timers,
+  );
   metrics.followQueue({
     writes: () => store.value.queued(),
     bytes: () => backlogs.bytes(),

@@ -44,7 +44,13 @@ export const toMakers = (ports: ServicePorts): Omit<BookPorts, 'store'> => ({
 
 /** The notice of what the server refuses for a while, and takes later. */
 const PASSING = 'refused for now';
-const PASSES: ReadonlySet<string> = new Set(['disk-full', 'book-full', 'book-blocked', 'book-deleted']);
+const PASSES: ReadonlySet<string> = new Set([
+  'disk-full',
+  'book-full',
+  'book-rate',
+  'book-blocked',
+  'book-deleted',
+]);
 
 export const openSession = async (
   ports: ServicePorts,

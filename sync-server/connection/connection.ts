@@ -97,14 +97,18 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     }
     log.debug({ book: id, device }, 'let in');
     stopWaiting();
-    limit.share(rates.open(id));
+    const rate = rates.open(id);
+    limit.share(rate);
     waiting = backlogs.open(id, channel);
     channel.send({ type: 'welcome', time: platform.clock.now() });
     peer = await openPeer(book, channel, {
       ...platform,
       waiting,
-      whenTakenAgain: (failure, task) =>
-        failure.code === 'disk-full' ? room.whenRoom(task) : rulings.watch(id, task),
+      refusal: () => limit.refusal(),
+      whenTakenAgain: ({ code }, task) => {
+        if (code === 'book-rate') return platform.timers.after(rate.spend(0, platform.clock.now()), task);
+        return code === 'disk-full' ? room.whenRoom(task) : rulings.watch(id, task);
+      },
       metrics,
       refused: (refusals) => log.debug({ codes: countCodes(refusals) }, 'segments refused'),
       crashed,

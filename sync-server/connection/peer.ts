@@ -15,6 +15,7 @@ import type { Metrics } from '../metrics.ts';
 import type { StoreFailure } from '../store.ts';
 import type { Turns } from '../turns.ts';
 import type { Backlog } from './backlogs.ts';
+import type { BookRateFailure } from './book-rates.ts';
 import { TRY_LATER, type Channel } from './channel.ts';
 
 /** An admitted device's end of the session: carries out what the pure session asks for. */
@@ -30,15 +31,17 @@ interface PeerPorts {
   readonly crypto: Crypto;
   readonly turns: Turns;
   readonly waiting: Backlog;
+  /** Why what has just come is not to be taken, if it is not. */
+  readonly refusal: () => BookRateFailure | undefined;
   /** `task` runs once, when what was refused with this may be sent again; the returned function has it not run. */
-  readonly whenTakenAgain: (failure: StoreFailure, task: () => void) => () => void;
+  readonly whenTakenAgain: (failure: StoreFailure | BookRateFailure, task: () => void) => () => void;
   readonly metrics: Metrics;
   readonly refused: (refusals: readonly Refusal[]) => void;
   readonly crashed: (error: unknown) => void;
 }
 
 export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts): Promise<Peer> => {
-  const { crypto, turns, waiting, whenTakenAgain, metrics, refused, crashed } = ports;
+  const { crypto, turns, waiting, refusal, whenTakenAgain, metrics, refused, crashed } = ports;
   let backlog: Bytes[] = [];
   let taking: Promise<void> | undefined;
   let isOpen = true;
@@ -58,10 +61,16 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
       case 'collect':
         return channel.whenTaken(() => collect(effect.missing));
       case 'take':
-        backlog.push(...effect.segments);
-        waiting.add(bytesOf(effect.segments));
-        taking ??= takeAll().catch(crashed);
+        return take(effect.segments);
     }
+  };
+
+  const take = (segments: readonly Bytes[]): void => {
+    const failure = refusal();
+    if (failure) return putOff(segments, failure);
+    backlog.push(...segments);
+    waiting.add(bytesOf(segments));
+    taking ??= takeAll().catch(crashed);
   };
 
   const collect = (missing: Missing): void => {
@@ -94,7 +103,7 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
   };
 
   /** Refused for now: a session offers on the next connection what was refused on this one, so there is to be one. */
-  const putOff = (segments: readonly Bytes[], failure: StoreFailure): void => {
+  const putOff = (segments: readonly Bytes[], failure: StoreFailure | BookRateFailure): void => {
     const refusals = segments.map((bytes) => ({ segment: bytesToName(bytes, crypto.sha256), failure }));
     refuse(refusals);
     stopAwaiting ??= whenTakenAgain(failure, () =>

@@ -1,5 +1,5 @@
 import type { Clock, Timers } from '../../src/kernel/ports.ts';
-import type { BookRate } from './book-rates.ts';
+import { LONGEST_HOLD, type BookRate, type BookRateFailure } from './book-rates.ts';
 import type { Channel } from './channel.ts';
 import { debtToWait, draw, fullBucket, type Rate } from './token-bucket.ts';
 
@@ -10,6 +10,8 @@ const THROTTLED = 'throttled';
 export interface Throttle {
   /** One message of so many bytes has come. */
   spend(bytes: number): void;
+  /** Why what came last is not taken, if it is not. It counts against nothing. */
+  refusal(): BookRateFailure | undefined;
   /** From here on what it sends counts against what its book may send, too. */
   share(rate: BookRate): void;
   cancel(): void;
@@ -20,6 +22,7 @@ export const throttle = (channel: Channel, { clock, timers }: { clock: Clock; ti
   let messages = fullBucket(MESSAGES, clock.now());
   let bytes = fullBucket(BYTES, clock.now());
   let shared: BookRate | undefined;
+  let refusal: BookRateFailure | undefined;
   let isOver = false;
   let cancel = (): void => undefined;
   return {
@@ -27,16 +30,20 @@ export const throttle = (channel: Channel, { clock, timers }: { clock: Clock; ti
       const now = clock.now();
       messages = draw(messages, 1, MESSAGES, now);
       bytes = draw(bytes, size, BYTES, now);
+      refusal = shared?.refusal(now);
+      const ofBook = refusal ? 0 : (shared?.spend(size, now) ?? 0);
       const wait = Math.max(
         debtToWait(messages, MESSAGES),
         debtToWait(bytes, BYTES),
-        shared?.spend(size, now) ?? 0,
+        // Beyond that what comes next is refused, rather than left unread without a word.
+        ofBook > LONGEST_HOLD ? 0 : ofBook,
       );
       if (wait === 0) return;
       channel.hold(THROTTLED);
       cancel();
       cancel = timers.after(wait, () => channel.resume(THROTTLED));
     },
+    refusal: () => refusal,
     share: (rate) => {
       if (isOver) rate.close();
       else shared = rate;

@@ -40,7 +40,7 @@ const library = () => {
     return () => void timers.delete(task);
   };
   return {
-    opened: createOpenBooks(books, createBookRates(undefined), rulings, { after }),
+    opened: createOpenBooks(books, createBookRates(undefined, { after }), rulings, { after }),
     open,
     watchers,
     counts,

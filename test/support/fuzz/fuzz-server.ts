@@ -73,7 +73,7 @@ export const fuzzServer = async (
     room,
     rulings: noRulings,
     backlogs: createBacklogs(),
-    rates: createBookRates(undefined),
+    rates: createBookRates(undefined, timers),
     metrics,
     log,
   };

@@ -82,7 +82,7 @@ export const createServer = (ports: ServerPorts): Server => {
       room,
       rulings: noRulings,
       backlogs: createBacklogs(),
-      rates: createBookRates(undefined),
+      rates: createBookRates(undefined, { after }),
       platform: {
         crypto,
         clock,
