@@ -1,5 +1,7 @@
 /** What a person reads when whoever runs the server rules against their book. */
 import type { Browser, Page } from 'playwright-core';
+import { bytesToHex } from '../../src/kernel/bytes.ts';
+import { systemClock, systemRandom, systemTimers } from '../../src/platform/clock.ts';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { listBooks, openOffice } from '../../sync-server/commands/books.ts';
 import type { Change } from '../../sync-server/rulings/office.ts';
@@ -97,4 +99,42 @@ test('a device that is one too many says so, with what to do, and comes in when 
   await rule({ maxDevices: 2 });
   await isOver(second.page);
   expect(await second.page.getByRole('option', { name: /Weld seam/ }).count()).toBe(1);
+});
+
+test('a book that has sent far more than its rate says so, and sends it by itself when that has passed', async () => {
+  let late = 0;
+  const waits: (() => void)[] = [];
+  const { url } = await runServer(
+    ['--data', temporaryFolder(), '--app', 'out/renderer', '--book-kilobytes-a-second', '1'],
+    {
+      clock: { ...systemClock, now: () => systemClock.now() + late },
+      timers: {
+        after: (milliseconds, task) => {
+          if (milliseconds > 10_000) waits.push(task);
+          return systemTimers.after(milliseconds, task);
+        },
+      },
+    },
+  );
+  const { page } = await openApp(browser, url);
+  await startBook(page, 'Harbour', 'Ada');
+  await addRecord(page, 'Weld seam');
+  await page.getByRole('textbox', { name: 'Prose' }).focus();
+  await page.keyboard.insertText(bytesToHex(systemRandom.bytes(40_000)));
+  await page.getByRole('textbox', { name: 'Prose' }).blur();
+  // What is sent along with it is taken with it; what comes after that is not.
+  await expect
+    .poll(async () => {
+      await addRecord(page, 'Beyond');
+      return page.getByTestId('sync-pill').innerText();
+    })
+    .toMatch(/Not taken, \d+ changes? kept/);
+  await expect
+    .poll(() => banner(page))
+    .toBe(
+      'The devices of this book have sent much more than the 1 KB a second that they may send to this server together. What is written here is kept here, and sent by itself when that has passed.',
+    );
+  late = 45_000;
+  for (const task of waits) task();
+  await isOver(page);
 });
