@@ -40,6 +40,12 @@ export const createMetrics = () => {
   return {
     registry,
     connections: new Gauge({ name: name('connections'), help: 'Open connections', registers }),
+    requests: new Counter({
+      name: name('requests_total'),
+      help: 'Plain requests of the sync protocol, by what was asked and how it was answered',
+      labelNames: ['operation', 'status'],
+      registers,
+    }),
     turnedAway: new Counter({
       name: name('turned_away_total'),
       help: 'Devices not let in, by reason',

@@ -65,6 +65,8 @@ export const serveRequests = async (
         void reply.header('retry-after', Math.ceil(wait / 1000));
         throw Object.assign(new Error('The book has sent more than its rate.'), { statusCode: 429 });
       },
+      onResponse: async (_request, { statusCode }) =>
+        metrics.requests.inc({ operation: name, status: statusCode }),
       handler: async (request, reply) => {
         const body = readBody(request.body, schema);
         if (!body) return sendAnswer(reply, malformed());

@@ -7,6 +7,8 @@ import { TICKET } from '../../src/sync/requests.ts';
 /** Milliseconds in which a challenge may be answered, and for which a ticket is good after that. */
 const CHALLENGE_MS = 60_000;
 export const TICKET_MS = 600_000;
+/** By which the clock of one node may be ahead of another's. */
+const SKEW_MS = 60_000;
 /** Hex digits of a challenge's nonce: when it ends, what was drawn, and the MAC that shows it to be ours. */
 const [TIME, DRAWN] = [12, 20];
 
@@ -68,10 +70,10 @@ export const createTickets = (
   };
 };
 
-/** Nor may it be good for longer than any is given for: then the clock has gone back. */
+/** Nor may it be good for longer than any is given for: then the clock that it was given by was wrong. */
 const isWithin = (ends: number, most: number, clock: Clock): boolean => {
   const left = ends - clock.now();
-  return left > 0 && left <= most;
+  return left > 0 && left <= most + SKEW_MS;
 };
 
 const isSame = (a: string, b: string): boolean =>

@@ -3,7 +3,7 @@ import type { Head } from '../../src/clock/head.ts';
 import { segmentsToRun } from '../../src/log/run.ts';
 import { MORE } from '../../src/sync/requests.ts';
 import { createLogBuilder, type Writer } from '../support/log-builder.ts';
-import { newDatabase, tryPostgres } from '../support/postgres.ts';
+import { asAdmin, newDatabase, tryPostgres } from '../support/postgres.ts';
 import { ask, knock, letIn, toRun, type Asking } from '../support/requests.ts';
 import { runCommand } from '../support/run-command.ts';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
@@ -156,7 +156,18 @@ describe.each(STORES)('with the data in %s', (_name, newData, missing) => {
   });
 });
 
-test('a ticket that one node gave is good at every other, and what one took is told by all', async ({
+test('requests are counted, by what was asked and how it was answered', async () => {
+  const { url } = await runServer();
+  const founder = await builder.begin();
+  const asks = await letIn(url, founder, crypto);
+  await asks('heads', {});
+  await ask(url, founder.book, 'heads', {});
+  const read = async () => (await fetch(`${url}/metrics`)).text();
+  await expect.poll(read).toContain('daybook_requests_total{operation="heads",status="401"} 1');
+  expect(await read()).toContain('daybook_requests_total{operation="heads",status="200"} 1');
+});
+
+test('a ticket that one node gave is good at every other, until the secret is set anew, and what one took is told by all', async ({
   skip,
 }) => {
   skip(why !== '', why);
@@ -168,4 +179,8 @@ test('a ticket that one node gave is good at every other, and what one took is t
   expect((await at(two.url, 'heads', {})).said.heads).toEqual([]);
   await at(one.url, 'push', toRun(founder.log));
   await expect.poll(async () => (await at(two.url, 'heads', {})).said.heads).toEqual([wire(founder.head())]);
+
+  await asAdmin(data, 'UPDATE daybook SET secret = DEFAULT');
+  const three = await runServer(['--data', data]);
+  expect(await at(three.url, 'heads', {})).toMatchObject({ status: 401, said: { code: 'ticket-invalid' } });
 });

@@ -76,6 +76,17 @@ test('RQ2 neither a challenge nor a ticket can be changed, or made without the s
   expect(others.isGood(ticket, asking.book)).toBe(false);
 });
 
+test('RQ2 a node whose clock is half a minute off, either way, takes what another gave', () => {
+  const { tickets, pass } = atTime();
+  const challenge = tickets.challenge(asking);
+  const ticket = tickets.ticket(asking, challenge)!;
+  for (const skew of [-MINUTE / 2, MINUTE]) {
+    pass(skew);
+    const [given, isGood] = [tickets.ticket(asking, challenge), tickets.isGood(ticket, asking.book)];
+    expect([given, isGood]).toEqual([ticket, true]);
+  }
+});
+
 test('RQ2 a clock that was ahead has given no ticket that is good for longer than any is', () => {
   const { tickets, pass } = atTime();
   const challenge = tickets.challenge(asking);

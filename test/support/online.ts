@@ -3,6 +3,7 @@ import { expect, onTestFinished } from 'vitest';
 import { startSynced, type Synced } from '../../src/book/synced.ts';
 import { systemTimers } from '../../src/platform/clock.ts';
 import { webSocketTransport } from '../../src/platform/web-socket.ts';
+import type { Transport } from '../../src/sync/transport.ts';
 import type { Device } from './devices.ts';
 
 export interface Online {
@@ -12,8 +13,8 @@ export interface Online {
   dials(): number;
 }
 
-/** Over a real socket, and counted. */
-export const goOnline = (device: Device): Online => {
+/** Over a real socket, or as is said, and counted. */
+export const goOnline = (device: Device, transport: Transport = webSocketTransport): Online => {
   let dials = 0;
   const synced = startSynced(
     device.book,
@@ -24,7 +25,7 @@ export const goOnline = (device: Device): Online => {
       transport: {
         connect: (origin, handlers) => {
           dials++;
-          return webSocketTransport.connect(origin, handlers);
+          return transport.connect(origin, handlers);
         },
       },
     },
