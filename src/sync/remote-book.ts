@@ -3,7 +3,7 @@ import type { Head } from '../clock/head.ts';
 import { bytesToUtf8, type Bytes } from '../kernel/bytes.ts';
 import type { BookId, DeviceId, SegmentHash } from '../kernel/ids.ts';
 import type { Sha256 } from '../kernel/ports.ts';
-import { err, ok, type Result } from '../kernel/result.ts';
+import { err, ok, type Failure, type Result } from '../kernel/result.ts';
 import { runToSegments, segmentsToRun } from '../log/run.ts';
 import { bytesToOutgoing } from './bytes-to-outgoing.ts';
 import type { Collected, Missing, Refusal } from './log-port.ts';
@@ -19,6 +19,8 @@ export type AskFailure =
   | { readonly type: 'gone' }
   | { readonly type: 'ticket-invalid' }
   | { readonly type: 'wait'; readonly milliseconds: number }
+  /** What was sent is not taken now, for a reason that people should know. */
+  | { readonly type: 'put-off'; readonly failure: Failure }
   | { readonly type: 'stopped'; readonly stop: Of<'stop'> };
 
 export interface ToldHeads {
@@ -105,6 +107,16 @@ export const openRemoteBook = (
     },
     push: async (segments, ticket) => {
       const said = readJson(await ask('push', segmentsToRun(segments), ticket), pushAnswer);
+      if (!said.ok && said.error.type === 'put-off') {
+        const { failure } = said.error;
+        const names = segments.flatMap((bytes) => bytesToOutgoing(bytes, sha256)?.head.hash ?? []);
+        return ok({
+          isNew: false,
+          duplicates: 0,
+          refused: names.map((segment) => ({ segment, failure })),
+          later: true,
+        });
+      }
       if (!said.ok) return said;
       const { taken, duplicates, refused, later } = said.value;
       return ok({ isNew: taken > 0, duplicates, refused: refused.map(wireToRefusal), later });
@@ -116,14 +128,16 @@ export const openRemoteBook = (
 
 const answerToFailure = (answer: PlainAnswer): AskFailure => {
   const { status, retryAfter } = answer;
+  const said = readJson(ok(answer), failureAnswer);
+  const code = said.ok ? said.value.code : undefined;
+  if (said.ok && code === 'book-rate')
+    return { type: 'put-off', failure: { code, message: said.value.message } };
   if (status === 429)
     return {
       type: 'wait',
       milliseconds: Math.min(retryAfter === undefined ? WAIT_MS : 1000 * retryAfter, MOST_WAIT_MS),
     };
-  const said = readJson(ok(answer), failureAnswer);
   if (!said.ok) return said.error;
-  const { code } = said.value;
   if (code === 'ticket-invalid' || code === 'challenge-invalid') return { type: 'ticket-invalid' };
   return status === 403 || status === 507 || code === 'protocol-unknown'
     ? { type: 'stopped', stop: { type: 'stop', ...said.value } }

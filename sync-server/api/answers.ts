@@ -16,6 +16,11 @@ export const failed = ({ code, message }: Failure, retry: boolean): Answer => ({
   retry,
 });
 
+export const TOO_MANY: Failure = {
+  code: 'too-many',
+  message: 'That is more than may be sent at once: wait a little.',
+};
+
 const STATUS: Readonly<Record<string, number>> = {
   'request-malformed': 400,
   'protocol-unknown': 400,
@@ -24,6 +29,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'too-large': 413,
   'type-unknown': 415,
   'too-many': 429,
+  'book-rate': 429,
   'server-failed': 500,
   'disk-full': 507,
   'book-full': 507,

@@ -1,6 +1,6 @@
 import type { FastifyError } from 'fastify';
 import { RUN } from '../../src/sync/requests.ts';
-import { failed, type Answer } from './answers.ts';
+import { failed, TOO_MANY, type Answer } from './answers.ts';
 import type { Operation } from './operations.ts';
 
 /** What a request brought, checked; undefined if that is not what the operation asks for. */
@@ -32,11 +32,7 @@ export const errorToAnswer = ({ statusCode = 500 }: Pick<FastifyError, 'statusCo
       { code: 'type-unknown', message: 'Segments come as a run, everything else as JSON.' },
       false,
     );
-  if (statusCode === 429)
-    return failed(
-      { code: 'too-many', message: 'That is more than may be sent at once: wait a little.' },
-      true,
-    );
+  if (statusCode === 429) return failed(TOO_MANY, true);
   if (statusCode < 500) return malformed();
   return failed({ code: 'server-failed', message: 'The server failed on this request.' }, true);
 };

@@ -3,17 +3,25 @@ import type { Clock } from '../../src/kernel/ports.ts';
 import type { Backlogs } from '../connection/backlogs.ts';
 import { refuseStanding } from '../rulings/ruling.ts';
 import type { Rulings } from '../rulings/watch-rulings.ts';
-import { failed, type Answer } from './answers.ts';
+import { failed, TOO_MANY, type Answer } from './answers.ts';
 import type { OpenBooks } from './open-books.ts';
 import { roomFor } from './room-for.ts';
 import type { Tickets } from './tickets.ts';
+
+/** What a book has sent beyond its rate has to pass first. */
+export interface Wait {
+  readonly milliseconds: number;
+  readonly answer: Answer;
+}
 
 /** What stands between a request and what it asks for, before its body is read. */
 export interface Gate {
   /** Of one without a good ticket, or for a book of which something else is ruled by now: the answer. */
   refuse(authorization: string | undefined, book: BookId): Answer | undefined;
-  /** Waits for room for so many bytes; or the milliseconds after which the book may send again. */
-  admit(book: BookId, bytes: number, over: Promise<void>): Promise<number>;
+  /** Waits for room for so many bytes. */
+  admit(book: BookId, bytes: number, over: Promise<void>): Promise<void>;
+  /** Counts bytes of segments against what the book may send; or why they are not to be read now. */
+  spend(book: BookId, bytes: number): Promise<Wait | undefined>;
 }
 
 export const createGate = (
@@ -32,13 +40,13 @@ export const createGate = (
     const refused = refuseStanding(rulings.standingOf(book));
     return refused && !refused.ok ? failed(refused.error, true) : undefined;
   },
-  admit: async (book, bytes, over) => {
-    const wait = await open.use(book, async ({ rate }) => {
-      const debt = rate.spend(0, clock.now());
-      if (debt === 0) rate.spend(bytes, clock.now());
-      return debt;
-    });
-    if (wait === 0) await roomFor(backlogs, book, bytes, over);
-    return wait;
-  },
+  admit: (book, bytes, over) => roomFor(backlogs, book, bytes, over),
+  spend: (book, bytes) =>
+    open.use(book, async ({ rate }) => {
+      const now = clock.now();
+      const milliseconds = rate.spend(0, now);
+      if (milliseconds > 0) return { milliseconds, answer: failed(rate.refusal(now) ?? TOO_MANY, true) };
+      rate.spend(bytes, now);
+      return undefined;
+    }),
 });

@@ -54,16 +54,15 @@ export const serveRequests = async (
           const book = bookOf(request);
           if (book === undefined) return sendAnswer(reply, malformed());
           const refused = needsTicket && gate.refuse(request.headers.authorization, book);
-          return refused ? sendAnswer(reply, refused) : undefined;
+          if (refused) return sendAnswer(reply, refused);
+          const wait = schema === RUN ? await gate.spend(book, claimed(request, maxBytes)) : undefined;
+          if (!wait) return undefined;
+          return sendAnswer(reply.header('retry-after', Math.ceil(wait.milliseconds / 1000)), wait.answer);
         },
       ],
       preParsing: async (request, reply, payload) => {
-        if (!needsTicket) return payload;
-        const bytes = Math.min(Number(request.headers['content-length'] ?? maxBytes), maxBytes);
-        const wait = await gate.admit(bookOf(request)!, bytes, endOf(reply));
-        if (wait === 0) return payload;
-        void reply.header('retry-after', Math.ceil(wait / 1000));
-        throw Object.assign(new Error('The book has sent more than its rate.'), { statusCode: 429 });
+        if (needsTicket) await gate.admit(bookOf(request)!, claimed(request, maxBytes), endOf(reply));
+        return payload;
       },
       onResponse: async (_request, { statusCode }) =>
         metrics.requests.inc({ operation: name, status: statusCode }),
@@ -103,6 +102,10 @@ const bookOf = ({ params }: FastifyRequest): BookId | undefined => {
   const { book } = params as { readonly book: string };
   return HASH.test(book) ? (book as BookId) : undefined;
 };
+
+/** Bytes of its body; one that does not say may have as many as any. */
+const claimed = ({ headers }: FastifyRequest, most: number): number =>
+  Math.min(Number(headers['content-length'] ?? most), most);
 
 const endOf = (reply: FastifyReply): Promise<void> =>
   new Promise((resolve) => void reply.raw.once('close', () => resolve()));

@@ -196,11 +196,20 @@ test('case 19: an address that asks to be let in without end is told to wait', a
   expect([status, said]).toEqual([429, { code: 'too-many', message: expect.any(String), retry: true }]);
 });
 
-test('a book that has sent more than its rate is told when to come again, and its bytes are not read', async () => {
+test('a book that has sent more than its rate is told when to come again, its bytes are not read, and it may be read', async () => {
+  const { asks, founder } = await withBook(['--book-kilobytes-a-second', '1']);
+  await founder.writeMany(24);
+  expect((await asks('push', toRun(founder.log))).status).toBe(200);
+  const { status, headers, said } = await asks('push', toRun(founder.log));
+  expect([status, said.code]).toEqual([429, 'too-many']);
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await asks('pull', {})).segments).toHaveLength(25);
+});
+
+test('a book that has sent far more than its rate is told so in words', async () => {
   const { asks, founder } = await withBook(['--book-kilobytes-a-second', '1']);
   await founder.writeMany(60);
   expect((await asks('push', toRun(founder.log))).status).toBe(200);
-  const { status, headers } = await asks('push', toRun(founder.log));
-  expect(status).toBe(429);
-  expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  const { status, said } = await asks('push', toRun(founder.log));
+  expect([status, said.code]).toEqual([429, 'book-rate']);
 });

@@ -220,6 +220,17 @@ test('what the server refuses is said, and offered again on another connection i
   }
 });
 
+test('what a book sends far beyond its rate is refused in the words of the server, and offered again later', async () => {
+  const founder = await builder.begin();
+  const { bytes, hash } = founder.log[0]!;
+  const { send, said, isClosed, pass } = await connected({ push: () => refused(429, 'book-rate') });
+  await send({ type: 'segments', segments: [bytes] });
+  expect(said('refused')).toEqual([{ type: 'refused', segment: hash, code: 'book-rate', message: 'No.' }]);
+  expect(isClosed()).toBe(0);
+  await pass(30_000);
+  expect(isClosed()).toBe(1);
+});
+
 test('what the device lacks is pulled, and given to it as it came, but for what is no segment', async () => {
   const founder = await builder.begin();
   await founder.write();
