@@ -6,6 +6,9 @@ import { createLog } from '../log.ts';
 import { startServer } from '../server.ts';
 import { systemTurns } from '../turns.ts';
 
+/** Unlike status 1 no reason not to start it again: as after a kill, all that was acknowledged is there. */
+const FAULT = 70;
+
 /** Runs the server until it is asked to stop, then ends the process. */
 export const serve = async (config: Config): Promise<never> => {
   const log = createLog(config.logLevel);
@@ -14,6 +17,11 @@ export const serve = async (config: Config): Promise<never> => {
     log.error(message);
     process.exit(1);
   };
+  // By itself Node would print all that is in the error.
+  process.on('uncaughtException', (error) => {
+    log.error({ err: error }, 'The server met a fault of its own, and ends.');
+    process.exit(FAULT);
+  });
   // Listened for from the start, so that a stop asked for while starting is not lost, and a second one does no harm.
   const asked = Promise.race(['SIGTERM', 'SIGINT'].map((signal) => once(process, signal)));
   process.on('SIGTERM', () => undefined).on('SIGINT', () => undefined);

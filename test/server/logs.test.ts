@@ -212,6 +212,20 @@ describe.each(STORES)('with the data in %s', (_name, newData, change, refuseSegm
   });
 });
 
+test('an error that nobody expected ends the process with a line like any other, and without what is in it', async () => {
+  const failing = `setInterval(() => { if (process.listenerCount('SIGHUP')) throw Object.assign(new Error('x'), { detail: process.env.TYPED }); })`;
+  const running = await spawnServer(['--data', temporaryFolder()], {
+    TYPED,
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(failing)}`,
+  });
+  expect(await running.ended()).toBe(70);
+  expect(running.lines.at(-1)).toMatchObject({
+    level: 50,
+    msg: expect.stringContaining('a fault of its own'),
+  });
+  expect(running.text()).not.toContain(TYPED);
+});
+
 test.each<[string, Error]>([
   ['a row that PostgreSQL quotes', Object.assign(new DatabaseError('x', 1, 'error'), { detail: TYPED })],
   ['an address', Object.assign(new TypeError('Invalid URL'), { input: `postgres://a:${PASSWORD}@b` })],

@@ -78,7 +78,8 @@ export const spawnServer = async (
     process.stderr.write(data);
   });
   const lines: { readonly msg?: string; readonly url?: string }[] = [];
-  const exit = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+  // Not at its exit: what it wrote last is then still on its way.
+  const exit = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await exit;
