@@ -1,11 +1,12 @@
-import { startNode, type ServerNode } from '../server/node.ts';
-import { cpuUs, peakKb, residentKb } from '../server/usage.ts';
+import { startProbed, type ServerNode } from '../server/node.ts';
+import { cpuUs, peakKb } from '../server/usage.ts';
 
 /** What devices dial, whichever node then answers: as behind a balancer, which names no node either. */
 export const ORIGIN = 'http://load.example';
 
 /** All devices of a load come from one address. */
 const SETTINGS = ['--public-origin', ORIGIN, '--new-books', '--handshakes', '1000000'];
+const PROBE = new URL('probe.ts', import.meta.url);
 const KB_A_MB = 1024;
 
 export interface Standing {
@@ -25,13 +26,15 @@ export interface Cluster {
   cpuUs(): Promise<number>;
   /** The most that one has taken. */
   peakMb(): Promise<number>;
-  /** What all of them take now. */
-  residentKb(): Promise<number>;
+  /** What all of them hold on to, their garbage collected. */
+  heldKb(): Promise<number>;
   stop(): Promise<void>;
 }
 
 export const startCluster = async (data: string, count: number): Promise<Cluster> => {
-  const start = async (): Promise<Standing> => ({ node: await startNode('--data', data, ...SETTINGS) });
+  const start = async (): Promise<Standing> => ({
+    node: await startProbed(PROBE, '--data', data, ...SETTINGS),
+  });
   const up: (Standing | undefined)[] = [];
   // One after another: the first makes the tables.
   for (let at = 0; at < count; at++) up.push(await start());
@@ -39,8 +42,6 @@ export const startCluster = async (data: string, count: number): Promise<Cluster
   let [spentUs, peak] = [0, 0];
 
   const running = (): readonly ServerNode[] => up.flatMap((standing) => (standing ? [standing.node] : []));
-  const sumOf = async (of: (pid: number) => Promise<number>): Promise<number> =>
-    (await Promise.all(running().map(({ pid }) => of(pid)))).reduce((sum, one) => sum + one, 0);
   const account = async ({ pid }: ServerNode): Promise<void> => {
     spentUs += await cpuUs(pid);
     peak = Math.max(peak, await peakKb(pid));
@@ -66,10 +67,14 @@ export const startCluster = async (data: string, count: number): Promise<Cluster
       up[at] = await start();
     },
     kills: () => kills,
-    cpuUs: async () => spentUs + (await sumOf(cpuUs)),
+    cpuUs: async () =>
+      (await Promise.all(running().map(({ pid }) => cpuUs(pid)))).reduce((sum, one) => sum + one, spentUs),
     peakMb: async () =>
       Math.max(peak, ...(await Promise.all(running().map(({ pid }) => peakKb(pid))))) / KB_A_MB,
-    residentKb: () => sumOf(residentKb),
+    heldKb: async () => {
+      const held = (await Promise.all(running().map((node) => node.ask()))) as readonly number[];
+      return held.reduce((sum, one) => sum + one, 0);
+    },
     stop: async () => {
       await Promise.all(running().map((node) => node.end('SIGTERM')));
     },

@@ -17,6 +17,7 @@ export interface Report {
   readonly serverCpuUsPerSegment: number | null;
   /** The most that any node has taken. */
   readonly serverRssMb: number;
+  /** What nodes hold on to for a connected and silent device, their garbage collected. */
   readonly idleKbPerConnection: number | null;
   /** From the end of a node to the device's being let in again. */
   readonly reconnectP99Ms: number | null;

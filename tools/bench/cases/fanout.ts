@@ -12,7 +12,8 @@ import { gather, type Gathering } from '../server/gathering.ts';
 
 const READERS = 50;
 const SEGMENTS = 2_000;
-const IN_FLIGHT = 32;
+/** As a device sends what it wrote offline: more at once than a person writes, and less than a session lets it. */
+const IN_FLIGHT = 256;
 const ROUNDS = 5;
 
 const bare = (segments: readonly Bytes[]) => async (): Promise<number> => {
