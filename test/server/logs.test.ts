@@ -8,6 +8,8 @@ import { parseSegment, partsToSegment } from '../../src/log/segment.ts';
 import { systemRandom } from '../../src/platform/clock.ts';
 import { challengeMessage, PROTOCOL } from '../../src/sync/protocol.ts';
 import { errorToShown } from '../../sync-server/log.ts';
+
+import { answerChallenge, ask, toRun } from '../support/requests.ts';
 import { createLogBuilder, type Writer } from '../support/log-builder.ts';
 import { asAdmin, newDatabase, tryPostgres } from '../support/postgres.ts';
 import { spawnServer, temporaryFolder } from '../support/run-server.ts';
@@ -139,6 +141,16 @@ describe.each(STORES)('with the data in %s', (_name, newData, change, refuseSegm
     const body = `{"${TYPED}`;
     await fetch(`${url}/health`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
 
+    const answered = await answerChallenge(url, founder, crypto);
+    const { said } = await ask(url, founder.book, 'ticket', answered);
+    const { ticket } = said;
+    const byRequest = await founder.write();
+    const pushed = await ask(url, founder.book, 'push', toRun([byRequest]), { ticket });
+    expect(pushed.status).toBe(200);
+    const pulled = await ask(url, founder.book, 'pull', { heads: [], unknown: [] }, { ticket });
+    expect(pulled.segments.length).toBeGreaterThan(0);
+    await ask(url, founder.book, 'pull', { heads: [], unknown: [] }, { ticket: `${ticket}x` });
+
     // The database fails under a read, and then under a write.
     await change(data, 'ALTER TABLE heads RENAME TO away');
     const reading = await dial(url);
@@ -161,8 +173,11 @@ describe.each(STORES)('with the data in %s', (_name, newData, change, refuseSegm
       hidden: [
         ...secrets,
         ...[invited, late].flatMap(({ oneTime }) => partsOf(oneTime.privateKey)),
-        ...[...stored, last, spoilt].flatMap(({ bytes }) => partsOf(bytes)),
+        ...[...stored, byRequest, last, spoilt].flatMap(({ bytes }) => partsOf(bytes)),
         ...partsOf(signature),
+        ticket,
+        answered.challenge,
+        answered.signature,
         nonce,
         challenge.nonce,
         PASSWORD,
