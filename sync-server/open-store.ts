@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Timers } from '../src/kernel/ports.ts';
 import type { Result } from '../src/kernel/result.ts';
 import type { Holdings } from './holdings/holdings.ts';
+import type { BatchEvents } from './postgres/batches.ts';
 import { openDatabaseHoldings } from './postgres/holdings.ts';
 import type { PostgresFailure } from './postgres/open.ts';
 import { openPostgresStore } from './postgres/store.ts';
@@ -16,7 +17,7 @@ export const isPostgres = (data: string): boolean => /^postgres(ql)?:\/\//.test(
 export const openStore = async (
   data: string,
   timers: Timers,
-  events: StoreEvents,
+  events: StoreEvents & Pick<BatchEvents, 'away'>,
 ): Promise<Result<Store, OpenFailure | PostgresFailure>> =>
   isPostgres(data) ? openPostgresStore(data, timers, events) : openSqliteStore(data, events);
 

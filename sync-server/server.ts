@@ -22,6 +22,7 @@ import { createMetrics } from './metrics.ts';
 import { watchRoom } from './room.ts';
 import { watchRulings } from './rulings/watch-rulings.ts';
 import { startCheck, type RunningCheck } from './start-check.ts';
+import { watchOutage } from './outage.ts';
 import type { Turns } from './turns.ts';
 import { openStore } from './open-store.ts';
 import type { PostgresFailure } from './postgres/open.ts';
@@ -56,9 +57,14 @@ export const startServer = async (
   const certificate = readCertificate(config);
   if (!certificate.ok) return certificate;
   const metrics = createMetrics();
+  const outage = watchOutage(platform.log);
   const store = await openStore(config.data, platform.timers, {
     broken: platform.broken,
-    committed: (milliseconds) => metrics.commitSeconds.observe(milliseconds / 1000),
+    committed: (milliseconds) => {
+      metrics.commitSeconds.observe(milliseconds / 1000);
+      outage.over();
+    },
+    away: (error) => outage.begun(error),
   });
   if (!store.ok) return store;
   const server = createHttpServer(config, certificate.value, platform);

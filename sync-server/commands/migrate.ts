@@ -45,7 +45,12 @@ export const moveTo = async (
   try {
     if (await holdsOthers(reader.query)) return taken(url, 'tables that are not of a sync server');
     const { timers, broken } = ports;
-    const opened = await openPostgresStore(url, timers, { broken, committed: () => undefined }, 'move');
+    const opened = await openPostgresStore(
+      url,
+      timers,
+      { broken, committed: () => undefined, away: () => undefined },
+      'move',
+    );
     if (!opened.ok) return opened;
     try {
       const stranger = await findStranger(url, source);

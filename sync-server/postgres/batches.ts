@@ -5,7 +5,7 @@ import { refuseStanding, type Ruling } from '../rulings/ruling.ts';
 import type { BookWriting, StoreFailure } from '../store.ts';
 import { bookWriting } from './book-writing.ts';
 import type { Query, Writer } from './connections.ts';
-import { isDiskFull, isPassing } from './errors.ts';
+import { isAway, isDiskFull, isPassing } from './errors.ts';
 
 interface Job {
   readonly book: BookId;
@@ -17,6 +17,8 @@ interface Job {
 export interface BatchEvents {
   readonly broken: (error: unknown) => void;
   readonly committed: (milliseconds: number) => void;
+  /** The database cannot be had now: what is to be written waits, and is tried again. */
+  readonly away: (error: unknown) => void;
   /** These books were written to, durably. */
   readonly changed: (books: readonly BookId[]) => void;
 }
@@ -73,6 +75,7 @@ export const createBatches = (writer: Writer, timers: Timers, events: BatchEvent
           const full = fail('disk-full', 'The disk of the database is full: nothing was written.');
           return batch.forEach((job) => job.settle(full));
         } else if (isPassing(error)) {
+          if (isAway(error)) events.away(error);
           await new Promise<void>((resolve) => timers.after(wait, resolve));
           wait = Math.min(LONGEST_WAIT_MS, 2 * wait);
         } else return events.broken(error);

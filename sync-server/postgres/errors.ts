@@ -6,12 +6,18 @@ const codeOf = (error: unknown): string => (error instanceof DatabaseError ? (er
 
 export const isDiskFull = (error: unknown): boolean => codeOf(error) === '53100';
 
-/** Of a server that starts or stops or has no room for one more, and where two transactions were in each other's way. */
-const PASSING = [/^08/, /^57P0/, /^53300$/, /^40/, /^55P03$/];
+/** Of a server that starts or stops or has no room for one more. */
+const AWAY = [/^08/, /^57P0/, /^53300$/];
+/** Where two transactions were in each other's way. */
+const IN_THE_WAY = [/^40/, /^55P03$/];
+
+/** The database cannot be had now. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof ConnectionLost || AWAY.some((code) => code.test(codeOf(error)));
 
 /** It may go by itself. What came of a commit that ended so is unknown: whoever tries again must look first. */
 export const isPassing = (error: unknown): boolean =>
-  error instanceof ConnectionLost || PASSING.some((code) => code.test(codeOf(error)));
+  isAway(error) || IN_THE_WAY.some((code) => code.test(codeOf(error)));
 
 /** By what PostgreSQL or the network calls it. */
 const WORDS: Readonly<Record<string, string>> = {

@@ -90,6 +90,7 @@ describe.each(STORES)('with the data in %s', (_name, newData, missing) => {
     const opened = await openStore(data, systemTimers, {
       broken: () => undefined,
       committed: () => undefined,
+      away: () => undefined,
     });
     const office = await openOffice(data);
     if (!opened.ok || !office.ok) throw new Error('The store does not open.');

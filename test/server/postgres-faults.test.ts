@@ -1,10 +1,14 @@
+import { pino } from 'pino';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { BookId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
 import { openDatabase } from '../../sync-server/postgres/open.ts';
 import type { Store, StoredSegment } from '../../sync-server/store.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import { createLogBuilder } from '../support/log-builder.ts';
 import { openNode } from '../support/postgres-store.ts';
 import { asAdmin, newDatabase, tryPostgres } from '../support/postgres.ts';
+import { runServer } from '../support/run-server.ts';
+import { acknowledged, enter, push } from '../support/sync-device.ts';
 
 const { server, why } = await tryPostgres();
 afterAll(() => server?.stop());
@@ -111,4 +115,22 @@ test('several nodes that start at once make the tables once', async () => {
   const opened = await Promise.all([1, 2, 3].map(() => openDatabase(url)));
   expect(opened.map(({ ok }) => ok)).toEqual([true, true, true]);
   for (const one of opened) if (one.ok) await one.value.close();
+});
+
+test('a database that goes away is told in the log, and so is its return', async () => {
+  const proxy = await startCuttingProxy(await newDatabase(server!.url));
+  const lines: { readonly level: number; readonly msg: string }[] = [];
+  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[0]) });
+  const { url } = await runServer(['--data', proxy.url], { log });
+  const builder = await createLogBuilder();
+  const founder = await builder.begin();
+  const device = await enter(url, founder, builder.crypto);
+  proxy.keepBack('COMMIT');
+  push(device, founder.log);
+  await acknowledged(device, founder.head().hash);
+  const told = lines.filter(({ msg }) => /database/.test(msg)).map(({ level, msg }) => [level, msg]);
+  expect(told).toEqual([
+    [40, 'The database does not answer: what is to be written waits for it.'],
+    [30, 'the database answers again'],
+  ]);
 });

@@ -8,7 +8,11 @@ export const openNode = async (url: string): Promise<Store> => {
   const broken = (error: unknown): never => {
     throw error;
   };
-  const opened = await openPostgresStore(url, systemTimers, { broken, committed: () => undefined });
+  const opened = await openPostgresStore(url, systemTimers, {
+    broken,
+    committed: () => undefined,
+    away: () => undefined,
+  });
   if (!opened.ok) throw new Error(opened.error.message);
   onTestFinished(() => opened.value.close());
   return opened.value;
