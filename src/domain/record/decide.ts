@@ -11,6 +11,7 @@ import { recordDraft } from './events.ts';
 import { editsSeen, marksOf } from './marks.ts';
 import { signOffOf, taskOf, withOver } from './over.ts';
 import { putBack } from './put-back.ts';
+import { hasRoomFor } from './size.ts';
 import { FIRST_STATUS, type RecordState, type Status } from './state.ts';
 
 const NEXT: { readonly [From in Status]: readonly Status[] } = {
@@ -52,6 +53,15 @@ const signOff = (
 export const exists = (state: RecordState): boolean => state.created.length > 0;
 
 export const decide = (
+  asked: RecordCommand,
+  state: RecordState,
+): Result<Decision<RecordState>, DecideFailure> => {
+  const decision = decideAlone(asked, state);
+  if (!decision.ok || hasRoomFor(state, decision.value.drafts)) return decision;
+  return fail('not-allowed', 'This record is full. Begin another one, and name this one in it.');
+};
+
+const decideAlone = (
   asked: RecordCommand,
   state: RecordState,
 ): Result<Decision<RecordState>, DecideFailure> => {
