@@ -13,22 +13,45 @@ export interface AddWins {
 export const additionsOf = (set: AddWins, member: string): readonly EventName[] =>
   Object.hasOwn(set, member) ? set[member]! : [];
 
-/** A fold's own copy, which it changes: copying the set for each event would take the square of their number. */
-export type Changing = { [member: string]: readonly EventName[] };
+/**
+ * A fold's own copy, which it changes: copying the set for each event, or a member's additions, would take the square of
+ * their number.
+ */
+export interface Changing {
+  /** In the order in which they came to be there; those that are touched stand in `touched`. */
+  readonly members: { [member: string]: readonly EventName[] };
+  readonly touched: Map<string, Set<EventName>>;
+}
 
-const place = (set: Changing, member: string, additions: readonly EventName[]): void => {
-  if (additions.length) set[member] = additions;
-  else delete set[member];
+export const changing = (set: AddWins): Changing => ({ members: { ...set }, touched: new Map() });
+
+export const changed = ({ members, touched }: Changing): AddWins => {
+  for (const [member, additions] of touched) if (additions.size > 0) members[member] = [...additions];
+  return members;
 };
-
-const unseen = (set: AddWins, member: string, { over }: Event): readonly EventName[] =>
-  additionsOf(set, member).filter((name) => !over?.includes(name));
 
 /** An addition stands in the place of those it saw: adding twice leaves one name. A copy only drops (ON1). */
 export const add = (set: Changing, member: string, event: Event): void => {
-  const kept = unseen(set, member, event);
-  place(set, member, event.copy ? kept : [...kept, event.name]);
+  const additions = withoutSeen(set, member, event);
+  if (!event.copy) additions.add(event.name);
+  place(set, member, additions);
 };
 
 export const remove = (set: Changing, member: string, event: Event): void =>
-  place(set, member, unseen(set, member, event));
+  place(set, member, withoutSeen(set, member, event));
+
+const withoutSeen = (
+  { members, touched }: Changing,
+  member: string,
+  { over = [] }: Event,
+): Set<EventName> => {
+  const additions = touched.get(member) ?? new Set(additionsOf(members, member));
+  touched.set(member, additions);
+  for (const name of over) additions.delete(name);
+  return additions;
+};
+
+const place = ({ members }: Changing, member: string, additions: ReadonlySet<EventName>): void => {
+  if (additions.size === 0) delete members[member];
+  else if (!Object.hasOwn(members, member)) members[member] = [];
+};

@@ -1,13 +1,15 @@
 import type { Event } from '../../events/event.ts';
-import { add, remove, type Changing } from '../add-wins.ts';
+import { add, changed, changing, remove, type Changing } from '../add-wins.ts';
+import type { EventName } from '../../kernel/ids.ts';
 import { lastChange } from '../last-change.ts';
 import { writeAll, type Write } from '../register.ts';
 import type { PersonPayloads } from './events.ts';
 import type { PersonState } from './state.ts';
 
 /** A private copy that many events are folded into; writes of a field are taken together. */
-type Folding = { -readonly [K in keyof PersonState]: PersonState[K] } & {
-  interests: Changing;
+type Folding = { -readonly [K in Exclude<keyof PersonState, 'interests' | 'created'>]: PersonState[K] } & {
+  readonly created: EventName[];
+  readonly interests: Changing;
   readonly written: { readonly name: Write<string>[]; readonly age: Write<number | null>[] };
 };
 
@@ -21,7 +23,7 @@ type Handlers = {
 
 const handlers: Handlers = {
   'person.created': (state, event, { name, age, interests = [] }) => {
-    if (!event.copy) state.created = [...state.created, event.name];
+    if (!event.copy) state.created.push(event.name);
     state.written.name.push({ event, value: name });
     if (age !== undefined) state.written.age.push({ event, value: age });
     for (const interest of new Set(interests)) add(state.interests, interest, event);
@@ -49,8 +51,18 @@ const fold = (state: Folding, event: Event): void => {
 
 export const evolveAll = (state: PersonState, events: readonly Event[]): PersonState => {
   const written: Folding['written'] = { name: [], age: [] };
-  const folding: Folding = { ...state, interests: { ...state.interests }, written };
+  const folding: Folding = {
+    ...state,
+    created: [...state.created],
+    interests: changing(state.interests),
+    written,
+  };
   for (const event of events) fold(folding, event);
   const { written: _, ...after } = folding;
-  return { ...after, name: writeAll(state.name, written.name), age: writeAll(state.age, written.age) };
+  return {
+    ...after,
+    interests: changed(folding.interests),
+    name: writeAll(state.name, written.name),
+    age: writeAll(state.age, written.age),
+  };
 };

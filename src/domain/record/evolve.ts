@@ -1,6 +1,6 @@
 import type { Event, Json } from '../../events/event.ts';
 import type { DeviceId, EventName } from '../../kernel/ids.ts';
-import { add, remove, type Changing } from '../add-wins.ts';
+import { add, changed, changing, remove, type Changing } from '../add-wins.ts';
 import { lastChange } from '../last-change.ts';
 import { namesIn, write, writeAll, type Write } from '../register.ts';
 import type { RecordPayloads } from './events.ts';
@@ -13,7 +13,7 @@ import type { Edit, RecordState, Status, Task } from './state.ts';
  * fields are gathered, for a field takes many at once in less time than one by one.
  */
 type Folding = {
-  -readonly [K in keyof RecordState]: RecordState[K] extends readonly (infer Item)[]
+  -readonly [K in Exclude<keyof RecordState, 'tags'>]: RecordState[K] extends readonly (infer Item)[]
     ? RecordState[K] extends RecordState['title' | 'status' | 'assignee' | 'archived']
       ? RecordState[K]
       : Item[]
@@ -190,7 +190,7 @@ const foldTogether = (state: RecordState, events: readonly Event[]): RecordState
   const folding: Folding = {
     ...state,
     created: [...state.created],
-    tags: { ...state.tags },
+    tags: changing(state.tags),
     tasks: [...state.tasks],
     entries: [...state.entries],
     comments: [...state.comments],
@@ -202,6 +202,7 @@ const foldTogether = (state: RecordState, events: readonly Event[]): RecordState
   const { written: _, ...after } = folding;
   return {
     ...after,
+    tags: changed(folding.tags),
     title: writeAll(state.title, written.title),
     status: writeAll(state.status, written.status),
     assignee: writeAll(state.assignee, written.assignee),

@@ -95,8 +95,8 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a removal takes away additions it has not seen',
     file: 'src/domain/add-wins.ts',
-    find: '.filter((name) => !over?.includes(name));',
-    put: '.filter((name) => !over?.length);',
+    find: 'for (const name of over) additions.delete(name);',
+    put: 'if (over.length > 0) additions.clear();',
   },
   {
     name: 'an undo goes over what somebody else has written since',
