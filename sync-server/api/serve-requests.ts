@@ -118,6 +118,7 @@ const PREFLIGHT = {
 
 /** Pages that may connect are told so; they have been asked for by then. */
 const allowPages = async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  void reply.header('cache-control', 'no-store');
   if (headers.origin === undefined) return;
   void reply
     .header('access-control-allow-origin', headers.origin)

@@ -38,8 +38,9 @@ export const createHttpServer = (
     ? (fastify({ ...options, https: { ...certificate, ...limits } }) as unknown as FastifyInstance)
     : fastify({ ...options, http: limits });
   server.server.maxConnections = config.connections;
-  server.addHook('onRequest', async ({ method, raw, routeOptions }) => {
-    if (method === 'GET') return;
+  server.addHook('onRequest', async ({ raw, routeOptions }) => {
+    const { 'content-length': length, 'transfer-encoding': coding } = raw.headers;
+    if (length === undefined && coding === undefined) return;
     const time = routeOptions.config.bringsSegments ? slowest * PATIENCE : slowest;
     const cancel = timers.after(time, () => raw.complete || raw.destroy());
     raw.once('close', cancel);

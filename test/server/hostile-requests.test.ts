@@ -126,7 +126,7 @@ test.each([
 );
 
 test('case 19: a stranger may send no more than a proof needs, and has as little time for it as for anything', async () => {
-  const { url } = await runServer(['--data', temporaryFolder(), '--request-seconds', '1']);
+  const { url } = await runServer(['--data', temporaryFolder(), '--request-seconds', '2']);
   const { book } = await builder.begin();
   const large = await rawly(url, [
     `POST /api/books/${book}/ticket HTTP/1.1`,
@@ -140,6 +140,21 @@ test('case 19: a stranger may send no more than a proof needs, and has as little
     'Content-Length: 300',
   ]);
   expect(await slow.answer).not.toContain('200');
+});
+
+test.each([
+  ['that asks for a WebSocket, and has a body', 'POST', ['Connection: Upgrade', 'Upgrade: websocket']],
+  ['that is none of its method', 'GET', []],
+])('case 19: a body %s has no more time than any', async (_what, method, more) => {
+  const { url } = await runServer(['--data', temporaryFolder(), '--request-seconds', '2']);
+  const { book } = await builder.begin();
+  const { answer } = await rawly(url, [
+    `${method} /api/books/${book}/challenge HTTP/1.1`,
+    'Content-Type: application/json',
+    'Content-Length: 300',
+    ...more,
+  ]);
+  expect(await answer).not.toContain('200 OK');
 });
 
 const malformed: Readonly<Record<string, readonly [string, object | Uint8Array]>> = {

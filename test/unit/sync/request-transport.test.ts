@@ -29,9 +29,9 @@ const refused = (status: number, code: string, retry = true): Given => ({
   json: { code, message: 'No.', retry },
 });
 
-/** A connection by requests, which a test answers; the device answers every challenge. */
+/** A connection by requests, which a test answers; the device answers every challenge, and begins with nothing. */
 const connected = async (
-  answers: Partial<Record<string, (request: PlainRequest) => Given | undefined>> = {},
+  answers: Partial<Record<string, (request: PlainRequest) => Given | Promise<Given> | undefined>> = {},
 ) => {
   const asked: PlainRequest[] = [];
   const said: Message[] = [];
@@ -49,7 +49,9 @@ const connected = async (
       ask: (request) => {
         asked.push(request);
         const given = (answers[nameOf(request)] ?? usual[nameOf(request)])!(request);
-        const answer = given ? Promise.resolve(toAnswer(given)) : new Promise<undefined>(() => undefined);
+        const answer = given
+          ? Promise.resolve(given).then(toAnswer)
+          : new Promise<undefined>(() => undefined);
         return { answer, cancel: () => cancelled++ };
       },
     },
@@ -78,6 +80,8 @@ const connected = async (
       said.push(message.value);
       if (message.value.type === 'challenge')
         connection.send(messageToFrame({ type: 'prove', signature: 'x'.repeat(86), proof: [] }));
+      if (message.value.type === 'welcome')
+        connection.send(messageToFrame({ type: 'have', heads: [], unknown: [] }));
     },
     onClose: () => closed++,
   });
@@ -125,17 +129,17 @@ test('RQ1 what is told as the server’s heads is what it has answered, and neve
 
 test('RQ1 a segment that is on its way is not pushed again, however often it is said; one that was answered is', async () => {
   const founder = await builder.begin();
-  let isAnswering = false;
-  const push = { json: { taken: 1, duplicates: 0, held: 0, refused: [], later: false } };
-  const { send, asked } = await connected({ push: () => (isAnswering ? push : undefined) });
+  const pushed = { json: { taken: 1, duplicates: 0, held: 0, refused: [], later: false } };
+  let answer = (_: Given): void => undefined;
+  const first = new Promise<Given>((resolve) => (answer = resolve));
+  const { send, asked } = await connected({ push: () => first });
   const message: Message = { type: 'segments', segments: [founder.log[0]!.bytes] };
   for (let i = 0; i < 5; i++) await send(message);
+  answer(pushed);
+  await settle();
   expect(asked('push')).toHaveLength(1);
-  isAnswering = true;
-  const other = await connected({ push: () => push });
-  await other.send(message);
-  await other.send(message);
-  expect(other.asked('push')).toHaveLength(2);
+  await send(message);
+  expect(asked('push')).toHaveLength(2);
 });
 
 test('RQ2 a ticket that has lapsed is renewed within the connection, and what needed it is asked again', async () => {
@@ -231,7 +235,7 @@ test('what a book sends far beyond its rate is refused in the words of the serve
   expect(isClosed()).toBe(1);
 });
 
-test('what the device lacks is pulled, and given to it as it came, but for what is no segment', async () => {
+test('what the device lacks is pulled as soon as it has said so, and given to it as it came, but for what is no segment', async () => {
   const founder = await builder.begin();
   await founder.write();
   const heads = [[founder.head().device, 2, founder.head().hash]];
@@ -242,7 +246,6 @@ test('what the device lacks is pulled, and given to it as it came, but for what 
     heads: () => ({ json: { heads, unknown: [] } }),
     pull: () => ({ body: run }),
   });
-  await send({ type: 'have', heads: [], unknown: [] });
   expect(said('segments')).toEqual([{ type: 'segments', segments: [bytes[0], spoilt] }]);
   await send({ type: 'refused', segment: founder.head().hash, code: 'body-mismatch', message: 'No.' });
   await send({
