@@ -12,4 +12,10 @@ const work = async ({ seed, size, parameters, steps }: Task): Promise<void> => {
   parentPort!.postMessage(await simulate(seed, size, parameters ?? drawn.parameters, steps ?? drawn.steps));
 };
 
-parentPort!.on('message', (task: Task) => void work(task));
+// Thrown where nobody catches it: a run listens for rejections, and would take this one for its own.
+const fail = (error: unknown): void =>
+  void setImmediate(() => {
+    throw error;
+  });
+
+parentPort!.on('message', (task: Task) => void work(task).catch(fail));
