@@ -156,6 +156,26 @@ describe.each(STORES)('with the data in %s', (_name, newData, missing) => {
   });
 });
 
+test('RQ1 a server that is told to stop finishes what it has begun to take, and what it answered is there afterwards', async () => {
+  const data = temporaryFolder();
+  const server = await runServer(['--data', data]);
+  const founder = await builder.begin();
+  const asks = await letIn(server.url, founder, crypto);
+  await asks('push', toRun(founder.log));
+  await founder.writeMany(40);
+  const pushes = founder.log.map((one) => asks('push', toRun([one])).catch(() => undefined));
+  await pushes[1];
+  await server.stop();
+  const answers = await Promise.all(pushes);
+  const again = await runServer(['--data', data]);
+  const { segments } = await (await letIn(again.url, { ...founder, proof: [] }, crypto))('pull', {});
+  const kept = segments.map((bytes) => Buffer.from(bytes).toString('hex'));
+  // With what it has freed, which was held.
+  const stored = founder.log.filter((_, i) => Number(answers[i]?.said['taken']) > 0);
+  expect(stored.length).toBeGreaterThan(0);
+  for (const { bytes } of stored) expect(kept).toContain(Buffer.from(bytes).toString('hex'));
+});
+
 test('requests are counted, by what was asked and how it was answered', async () => {
   const { url } = await runServer();
   const founder = await builder.begin();
