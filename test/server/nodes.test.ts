@@ -39,31 +39,37 @@ test('a segment that one node takes is pushed by every other, control records an
   expect(entered.heads.map(({ hash }) => hash)).toContain(guest.head().hash);
 });
 
-test('a node killed under load loses nothing acknowledged: another has it, and goes on with it', async () => {
-  const data = await newDatabase(server!.url);
-  const { url, child, ended } = await spawnServer(['--data', data]);
-  const other = await runServer(['--data', data]);
-  const writers = await Promise.all([1, 2, 3].map(() => builder.begin()));
-  const acked = await Promise.all(
-    writers.map(async (writer, i) => {
-      await writer.writeMany(150);
-      const device = await enter(url!, writer, crypto);
-      for (const segment of writer.log) push(device, [segment]);
-      let last = 0;
-      for (;;) {
-        const have = await device.next('have').catch(() => undefined);
-        if (!have) return last;
-        last = Math.max(last, ...have.heads.map((head) => head.seq));
-        if (i === 0 && last >= 10) child.kill('SIGKILL');
-      }
-    }),
-  );
-  expect(await ended()).toBe('SIGKILL');
-  expect(acked[0]).toBeGreaterThanOrEqual(10);
-  for (const [i, writer] of writers.entries()) {
-    const device = await enter(other.url, writer, crypto);
-    expect(Math.max(0, ...device.heads.map((head) => head.seq))).toBeGreaterThanOrEqual(acked[i]!);
-    push(device, writer.log);
-    await device.next('have', ({ heads }) => heads.some(({ hash }) => hash === writer.head().hash));
-  }
-});
+test.each([
+  ['killed', 'SIGKILL', 'SIGKILL'],
+  ['drained', 'SIGTERM', 0],
+] as const)(
+  'a node %s under load loses nothing acknowledged: another has it, and goes on with it',
+  async (_how, signal, end) => {
+    const data = await newDatabase(server!.url);
+    const { url, child, ended } = await spawnServer(['--data', data]);
+    const other = await runServer(['--data', data]);
+    const writers = await Promise.all([1, 2, 3].map(() => builder.begin()));
+    const acked = await Promise.all(
+      writers.map(async (writer, i) => {
+        await writer.writeMany(150);
+        const device = await enter(url!, writer, crypto);
+        for (const segment of writer.log) push(device, [segment]);
+        let last = 0;
+        for (;;) {
+          const have = await device.next('have').catch(() => undefined);
+          if (!have) return last;
+          last = Math.max(last, ...have.heads.map((head) => head.seq));
+          if (i === 0 && last >= 10) child.kill(signal);
+        }
+      }),
+    );
+    expect(await ended()).toBe(end);
+    expect(acked[0]).toBeGreaterThanOrEqual(10);
+    for (const [i, writer] of writers.entries()) {
+      const device = await enter(other.url, writer, crypto);
+      expect(Math.max(0, ...device.heads.map((head) => head.seq))).toBeGreaterThanOrEqual(acked[i]!);
+      push(device, writer.log);
+      await device.next('have', ({ heads }) => heads.some(({ hash }) => hash === writer.head().hash));
+    }
+  },
+);

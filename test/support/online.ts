@@ -42,6 +42,9 @@ export const goOnline = (device: Device, transport: Transport = webSocketTranspo
   return { device, synced, dials: () => dials };
 };
 
+/** Milliseconds: thousands of branches are much work where many tests share two cores. */
+const PATIENCE = 60_000;
+
 /** Each with all that the others have, and told so by the server. */
 export const settled = async (...devices: readonly Online[]): Promise<void> => {
   const look = () =>
@@ -52,6 +55,7 @@ export const settled = async (...devices: readonly Online[]): Promise<void> => {
       }),
     );
   const wanted = expect.objectContaining({ state: 'up-to-date' });
-  await expect.poll(look).toEqual(devices.map(() => wanted));
-  await expect.poll(async () => new Set((await look()).map(({ heads }) => heads.join())).size).toBe(1);
+  await expect.poll(look, { timeout: PATIENCE }).toEqual(devices.map(() => wanted));
+  const logs = async (): Promise<number> => new Set((await look()).map(({ heads }) => heads.join())).size;
+  await expect.poll(logs, { timeout: PATIENCE }).toBe(1);
 };
