@@ -103,6 +103,7 @@ export const createAsking = (
 
   const settle: Asking['settle'] = async (ask, milliseconds = ANSWER_MS) => {
     for (;;) {
+      if (isOver) return undefined; // It was closed while this waited for its turn.
       const given = ticket === undefined ? await newTicket() : undefined;
       if (given?.ok) ticket = given.value;
       const answer = given?.ok === false ? given : await inTime(milliseconds, () => ask(ticket!));

@@ -138,7 +138,9 @@ const answerToFailure = (answer: PlainAnswer): AskFailure => {
       milliseconds: Math.min(retryAfter === undefined ? WAIT_MS : 1000 * retryAfter, MOST_WAIT_MS),
     };
   if (!said.ok) return said.error;
-  if (code === 'ticket-invalid' || code === 'challenge-invalid') return { type: 'ticket-invalid' };
+  if (code === 'ticket-invalid') return { type: 'ticket-invalid' };
+  // Not at once again: a clock may be wrong for good.
+  if (code === 'challenge-invalid') return { type: 'gone' };
   return status === 403 || status === 507 || code === 'protocol-unknown'
     ? { type: 'stopped', stop: { type: 'stop', ...said.value } }
     : { type: 'gone' };

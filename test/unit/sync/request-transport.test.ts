@@ -164,6 +164,33 @@ test('RQ2 a ticket that never let anything in is no reason to ask for another: t
   expect([asked('ticket').length, isClosed()]).toEqual([1, 1]);
 });
 
+test('RQ2 a challenge that is not taken ends the connection, also where a ticket is renewed: nothing goes round in circles', async () => {
+  let isLapsed = false;
+  const { send, asked, said, isClosed } = await connected({
+    ticket: () => (isLapsed ? refused(403, 'challenge-invalid') : { json: { ticket: ticketNo(1), time: 1 } }),
+    push: () => {
+      isLapsed = true;
+      return refused(401, 'ticket-invalid');
+    },
+  });
+  const founder = await builder.begin();
+  await send({ type: 'segments', segments: [founder.log[0]!.bytes] });
+  expect([asked('ticket').length, said('stop').length, isClosed()]).toEqual([2, 0, 1]);
+});
+
+test('what waits for its turn when a connection is closed is not asked', async () => {
+  const founder = await builder.begin();
+  let answer = (_: Given): void => undefined;
+  const first = new Promise<Given>((resolve) => (answer = resolve));
+  const { connection, send, asked } = await connected({ push: () => first });
+  await founder.write();
+  for (const { bytes } of founder.log) await send({ type: 'segments', segments: [bytes] });
+  connection.close();
+  answer({ json: { taken: 1, duplicates: 0, held: 0, refused: [], later: false } });
+  await settle();
+  expect(asked('push')).toHaveLength(1);
+});
+
 test.each([
   ['ticket', refused(403, 'not-admitted', false)],
   ['heads', refused(403, 'book-blocked')],
