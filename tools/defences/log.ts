@@ -29,6 +29,14 @@ export const LOG_DEFENCES: readonly Defence[] = [
   },
   {
     case: 8,
+    name: 'what another has recorded under the id of a command is taken for it',
+    file: 'src/book/repeated.ts',
+    find: 'isRecorded(deciderOf(engine, command.aggregate), command, command.actor ?? actor, stream)',
+    put: '(isRecorded(deciderOf(engine, command.aggregate), command, command.actor ?? actor, stream) || true)',
+    test: 'test/unit/book/taken-before.test.ts',
+  },
+  {
+    case: 8,
     name: 'copies of a command are several effects',
     file: 'src/aggregates/fold.ts',
     find: '    if (!original) {',
@@ -62,6 +70,14 @@ export const LOG_DEFENCES: readonly Defence[] = [
     put: '    throw error;',
     test: 'test/properties/fold.test.ts',
     title: 'QU1: a poisoned command',
+  },
+  {
+    case: 13,
+    name: 'a record takes in more than can be stored',
+    file: 'src/domain/record/evolve.ts',
+    find: 'if (hasRoom(state, events))',
+    put: 'if (hasRoom(state, events) || true)',
+    test: 'test/unit/book/full-record.test.ts',
   },
   {
     case: 13,
