@@ -1,6 +1,6 @@
+import { pagesOf } from '../../sync-server/holdings/holdings.ts';
 import { openHoldings } from '../../sync-server/open-store.ts';
 import type { SegmentHash } from '../../src/kernel/ids.ts';
-import { readStored, segmentToHead, type Segment } from '../../src/log/segment.ts';
 import { systemTimers } from '../../src/platform/clock.ts';
 import { startClient } from '../../src/sync/client.ts';
 import { isCaughtUp } from '../../src/sync/session.ts';
@@ -10,6 +10,8 @@ import type { Member } from './members.ts';
 import { balancedTransport } from './transport.ts';
 
 const AT_ONCE = 8;
+/** Without anything new, after which what has not come is lost. */
+const PATIENCE_MS = 30_000;
 
 export interface ReadBack {
   readonly lost: number;
@@ -18,7 +20,7 @@ export interface ReadBack {
 
 /**
  * Reads every book as a device that has nothing of it, through a server that none of the devices has talked to, and
- * counts what the database holds.
+ * looks through the database for what is there twice.
  */
 export const readBack = async (
   founders: readonly Member[],
@@ -26,29 +28,30 @@ export const readBack = async (
   around: Surroundings,
 ): Promise<ReadBack> => {
   const found = new Set<SegmentHash>();
-  const places = new Set<string>();
   const left = [...founders];
   const readOn = async (): Promise<void> => {
     for (let founder = left.pop(); founder; founder = left.pop())
-      for (const segment of await readBook(founder, around)) {
-        found.add(segment.hash);
-        places.add(`${segment.header.device} ${segmentToHead(segment).seq}`);
-      }
+      for (const hash of await readBook(founder, around)) found.add(hash);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, readOn));
-  const stored = await countStored(data);
   return {
     lost: [...around.tally.acknowledged].filter((hash) => !found.has(hash)).length,
-    duplicated: stored - places.size,
+    duplicated: await countTwice(data),
   };
 };
 
 /** With whole bodies: what is spoilt is not taken, and so counts as lost. */
-const readBook = ({ identity, proof }: Member, around: Surroundings): Promise<readonly Segment[]> => {
+const readBook = ({ identity, proof }: Member, around: Surroundings): Promise<readonly SegmentHash[]> => {
   const { crypto, clock, random } = around.ports;
   const log = createHeldLog(identity.device, crypto);
-  const segments: Segment[] = [];
+  const hashes: SegmentHash[] = [];
   return new Promise((resolve, reject) => {
+    const end = (): void => {
+      patience.close();
+      client.close();
+      resolve(hashes);
+    };
+    const patience = setTimeout(end, PATIENCE_MS);
     const client = startClient(
       {
         server: identity.server,
@@ -59,8 +62,11 @@ const readBook = ({ identity, proof }: Member, around: Surroundings): Promise<re
           ...log,
           take: async (list) => {
             const taken = await log.take(list);
-            segments.push(...taken.admitted.map(({ bytes }) => readStored(bytes, crypto)));
-            if (taken.admitted.length > 0) client.committed(taken.admitted);
+            hashes.push(...taken.admitted.map(({ head }) => head.hash));
+            if (taken.admitted.length > 0) {
+              patience.refresh();
+              client.committed(taken.admitted);
+            }
             return taken;
           },
         },
@@ -68,9 +74,7 @@ const readBook = ({ identity, proof }: Member, around: Surroundings): Promise<re
         isEnrolled: () => true,
         onState: (state) => {
           if (state.type === 'stopped') reject(new Error(state.failure.message));
-          if (state.type !== 'live' || !isCaughtUp(state.session)) return;
-          client.close();
-          resolve(segments);
+          if (state.type === 'live' && isCaughtUp(state.session)) end();
         },
         onFault: reject,
         onRefused: ({ failure }) => reject(new Error(failure.message)),
@@ -87,12 +91,24 @@ const readBook = ({ identity, proof }: Member, around: Surroundings): Promise<re
   });
 };
 
-const countStored = async (data: string): Promise<number> => {
-  const holdings = await openHoldings(data);
-  if (!holdings.ok) throw new Error(holdings.error.message);
+/** Segments in the database at a place of a log that has another one, or the same again. */
+const countTwice = async (data: string): Promise<number> => {
+  const opened = await openHoldings(data);
+  if (!opened.ok) throw new Error(opened.error.message);
+  const holdings = opened.value;
+  let twice = 0;
   try {
-    return await holdings.value.count();
+    for (const book of await holdings.books())
+      for (const device of await holdings.devices(book)) {
+        let last = 0;
+        for await (const page of pagesOf(holdings, book, device))
+          for (const { lastSeq } of page) {
+            if (lastSeq === last) twice++;
+            last = lastSeq;
+          }
+      }
+    return twice;
   } finally {
-    await holdings.value.close();
+    await holdings.close();
   }
 };

@@ -7,17 +7,33 @@ const KILL_AFTER_MS = 2_000;
 /** From a node's being up again to the next one's end: devices are connected long enough to believe in it. */
 const KILL_EVERY_MS = 8_000;
 
-/** Every device writes one segment after another, each as soon as the one before is acknowledged; milliseconds each. */
-export const workUntil = async (devices: readonly LoadDevice[], end: number): Promise<readonly number[]> => {
+export interface Worked {
+  /** Milliseconds to each acknowledgement. */
+  readonly took: readonly number[];
+  /** When the last of them came, by `performance.now()`. */
+  readonly last: number;
+}
+
+/** After the end, for what is under way: what a server has lost would be waited for without end. */
+const GRACE_MS = 60_000;
+
+/**
+ * Every device writes one segment after another, each as soon as the one before is acknowledged, and then has what the
+ * others wrote.
+ */
+export const workUntil = async (devices: readonly LoadDevice[], end: number): Promise<Worked> => {
   const took: number[] = [];
+  let last = performance.now();
   const work = async (device: LoadDevice): Promise<void> => {
     for (let began = performance.now(); began < end; began = performance.now()) {
       await device.write();
-      took.push(performance.now() - began);
+      last = performance.now();
+      took.push(last - began);
     }
   };
-  await Promise.all(devices.map(work));
-  return took;
+  const all = Promise.all(devices.map(work)).then(() => Promise.all(devices.map((one) => one.settled())));
+  await Promise.race([all, sleep(end - performance.now() + GRACE_MS, undefined, { ref: false })]);
+  return { took, last };
 };
 
 /** One node after another, until `end`; the last to be killed is up again when this resolves. */
