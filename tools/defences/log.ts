@@ -74,9 +74,9 @@ export const LOG_DEFENCES: readonly Defence[] = [
   {
     case: 13,
     name: 'a record takes in more than can be stored',
-    file: 'src/domain/record/evolve.ts',
-    find: 'if (hasRoom(state, events))',
-    put: 'if (hasRoom(state, events) || true)',
+    file: 'src/domain/room.ts',
+    find: 'if (holds(state, added)) {',
+    put: 'if (holds(state, added) || true) {',
     test: 'test/unit/book/full-record.test.ts',
   },
   {

@@ -10,6 +10,7 @@ import type { PersonCommand } from './commands.ts';
 import { personDraft } from './events.ts';
 import { personPartTraits } from './parts.ts';
 import { putBack } from './put-back.ts';
+import { personRoom } from './room.ts';
 import type { PersonState } from './state.ts';
 
 export const exists = (state: PersonState): boolean => state.created.length > 0;
@@ -39,6 +40,15 @@ export const withOver = (command: PersonCommand, state: PersonState): PersonComm
 const one = (draft: Draft): Result<Decision<PersonState>, never> => ok({ drafts: [draft] });
 
 export const decide = (
+  asked: PersonCommand,
+  state: PersonState,
+): Result<Decision<PersonState>, DecideFailure> => {
+  const decision = decideAlone(asked, state);
+  if (!decision.ok || personRoom.hasRoomFor(state, decision.value.drafts)) return decision;
+  return fail('not-allowed', 'There is no room for more about this person.');
+};
+
+const decideAlone = (
   asked: PersonCommand,
   state: PersonState,
 ): Result<Decision<PersonState>, DecideFailure> => {

@@ -4,6 +4,7 @@ import type { EventName } from '../../kernel/ids.ts';
 import { lastChange } from '../last-change.ts';
 import { writeAll, type Write } from '../register.ts';
 import type { PersonPayloads } from './events.ts';
+import { personRoom } from './room.ts';
 import type { PersonState } from './state.ts';
 
 /** A private copy that many events are folded into; writes of a field are taken together. */
@@ -49,7 +50,10 @@ const fold = (state: Folding, event: Event): void => {
   if (!event.copy) state.last = lastChange(state.last, event);
 };
 
-export const evolveAll = (state: PersonState, events: readonly Event[]): PersonState => {
+export const evolveAll = (state: PersonState, events: readonly Event[]): PersonState =>
+  personRoom.folded(state, events, foldTogether);
+
+const foldTogether = (state: PersonState, events: readonly Event[]): PersonState => {
   const written: Folding['written'] = { name: [], age: [] };
   const folding: Folding = {
     ...state,

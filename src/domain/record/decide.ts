@@ -11,7 +11,7 @@ import { recordDraft } from './events.ts';
 import { editsSeen, marksOf } from './marks.ts';
 import { signOffOf, taskOf, withOver } from './over.ts';
 import { putBack } from './put-back.ts';
-import { hasRoomFor } from './size.ts';
+import { recordRoom } from './room.ts';
 import { FIRST_STATUS, type RecordState, type Status } from './state.ts';
 
 const NEXT: { readonly [From in Status]: readonly Status[] } = {
@@ -57,7 +57,7 @@ export const decide = (
   state: RecordState,
 ): Result<Decision<RecordState>, DecideFailure> => {
   const decision = decideAlone(asked, state);
-  if (!decision.ok || hasRoomFor(state, decision.value.drafts)) return decision;
+  if (!decision.ok || recordRoom.hasRoomFor(state, decision.value.drafts)) return decision;
   return fail('not-allowed', 'This record is full. Begin another one, and name this one in it.');
 };
 

@@ -7,7 +7,6 @@ import { evolveAll } from './evolve.ts';
 import { withOver } from './over.ts';
 import { freezeRecord, thawRecord } from './freeze.ts';
 import { recordPartTraits } from './parts.ts';
-import { noteSize } from './size.ts';
 import { NO_RECORD, type RecordState } from './state.ts';
 
 const VOUCHED: ReadonlySet<string> = new Set([
@@ -21,14 +20,14 @@ export const record: AggregateDefinition<RecordState, RecordCommand> = {
   events: recordEvents,
   decider: {
     type: 'record',
-    version: 6,
+    version: 7,
     initial: NO_RECORD,
     withOver,
     decide,
     evolve: (state, event) => evolveAll(state, [event]),
     evolveAll,
     freeze: freezeRecord,
-    thaw: (frozen) => noteSize(thawRecord(frozen), (frozen as string).length),
+    thaw: thawRecord,
     digest: (state) => state as unknown as Json,
     exists,
     parts: recordPartTraits,

@@ -5,7 +5,7 @@ import { lastChange } from '../last-change.ts';
 import { namesIn, write, writeAll, type Write } from '../register.ts';
 import type { RecordPayloads } from './events.ts';
 import { archivedAfter, countedIn, signedBy, signOffAfter, unseenBy } from './marks.ts';
-import { hasRoom, noteGrowth } from './size.ts';
+import { recordRoom } from './room.ts';
 import type { Edit, RecordState, Status, Task } from './state.ts';
 
 /**
@@ -159,31 +159,8 @@ const edit = (state: Folding, event: Event): void => {
   state.editors[device] = said(event);
 };
 
-/** In as few pieces as there is room for without looking; of a command alone it is looked whether there is any (QU1). */
-export const evolveAll = (state: RecordState, events: readonly Event[]): RecordState => {
-  if (hasRoom(state, events)) return noteGrowth(state, events, foldTogether(state, events));
-  const middle = betweenCommands(events);
-  if (middle === undefined) throw new Error('the record is full');
-  return evolveAll(evolveAll(state, events.slice(0, middle)), events.slice(middle));
-};
-
-/** Somewhere near the middle, where a command ends: it is folded whole or not at all (AT1). */
-const betweenCommands = (events: readonly Event[]): number | undefined => {
-  const middle = events.length >>> 1;
-  const isBetween = (at: number): boolean =>
-    at > 0 && at < events.length && !isOneCommand(events[at - 1]!, events[at]!);
-  for (let far = 0; far <= events.length; far++) {
-    if (isBetween(middle - far)) return middle - far;
-    if (isBetween(middle + far)) return middle + far;
-  }
-  return undefined;
-};
-
-const isOneCommand = (a: Event, b: Event): boolean =>
-  a.command === b.command &&
-  a.place.segment === b.place.segment &&
-  a.place.device === b.place.device &&
-  a.place.depth === b.place.depth;
+export const evolveAll = (state: RecordState, events: readonly Event[]): RecordState =>
+  recordRoom.folded(state, events, foldTogether);
 
 const foldTogether = (state: RecordState, events: readonly Event[]): RecordState => {
   const written: Folding['written'] = { title: [], status: [], assignee: [], fields: new Map() };
