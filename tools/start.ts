@@ -33,10 +33,11 @@ async function main({ port, data }: { port: number; data: string }): Promise<voi
     : `No desktop window, because ${desktop.error.message}: open ${url} in a browser (Ctrl-C stops it).`;
   process.stdout.write(`${line}\n`);
 
-  const died = once(server.value.process, 'exit').then(() => 'died' as const);
-  const end = await Promise.race([died, asked.then(() => 'asked' as const)]);
+  const died = once(server.value.process, 'exit').then(([status, signal]) => signal ?? `status ${status}`);
+  const end = await Promise.race([died, asked]);
   if (desktop.ok) await stopChild(desktop.value);
   await stopChild(server.value.process);
-  if (end === 'died') stopWith('The sync server stopped by itself; what it said is above.');
+  if (end !== undefined)
+    stopWith(`The sync server stopped by itself (${end}); if it said why, that is above. Start it again.`);
   process.exit(0);
 }

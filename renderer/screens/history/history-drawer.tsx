@@ -84,19 +84,26 @@ const HistoryLine = ({ row }: { readonly row: Row }) => {
     case 'now':
       return <span className="history-now">Now</span>;
     case 'group': {
-      const [first] = row.group.steps as readonly [HistoryStep];
+      const newest = row.group.steps.at(-1)!;
       return (
         <span className="history-group">
           <span className="line-words">
-            <ActorName actor={first.actor} /> on <DeviceName device={first.device} />
+            <ActorName actor={newest.actor} /> on <DeviceName device={newest.device} />
           </span>
           <span className="line-when">
-            <When at={first.at} short />
+            <When at={newest.at} form="day" />
           </span>
         </span>
       );
     }
     case 'step':
-      return <span className="history-step">{stepWords(row.step, nameOf)}</span>;
+      return (
+        <span className="history-step">
+          <span className="line-words">{stepWords(row.step, nameOf)}</span>
+          <span className="line-when">
+            <When at={row.step.at} form="time" />
+          </span>
+        </span>
+      );
   }
 };

@@ -45,7 +45,7 @@ const ConflictLine = ({ row }: { readonly row: ConflictRow }) => {
       <div className="line-top">
         <span className="line-title">{row.label || 'Untitled'}</span>
         <span className="line-when">
-          <When at={last} short />
+          <When at={last} form="short" />
         </span>
       </div>
       <div className="line-bottom">

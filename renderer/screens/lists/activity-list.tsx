@@ -49,7 +49,7 @@ const ActivityLine = ({ row }: { readonly row: ActivityRow }) => {
       <div className="line-bottom">
         <span className="line-place">{place}</span>
         <span className="line-when">
-          <When at={row.at} short />
+          <When at={row.at} form="short" />
         </span>
       </div>
     </>

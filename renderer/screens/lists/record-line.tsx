@@ -16,7 +16,7 @@ export const RecordLine = ({ row }: { readonly row: RecordRow }) => {
       <div className="line-top">
         <span className="line-title">{row.title || 'Untitled'}</span>
         <span className="line-when">
-          <When at={row.changed} short />
+          <When at={row.changed} form="short" />
         </span>
       </div>
       <div className="line-bottom">
