@@ -25,13 +25,15 @@ export const createHttpServer = (
   { random, timers }: { readonly random: Random; readonly timers: Timers },
 ): FastifyInstance => {
   const slowest = config.requestSeconds * 1000;
-  const limits = { headersTimeout: slowest, connectionsCheckingInterval: LOOK_EVERY };
+  const requestTimeout = slowest * PATIENCE;
+  // Node holds its times against each other before Fastify sets its own.
+  const limits = { requestTimeout, headersTimeout: slowest, connectionsCheckingInterval: LOOK_EVERY };
   const options = {
     logger: false,
     genReqId: () => newRequestId(random),
     forceCloseConnections: true,
     bodyLimit: MAX_BODY,
-    requestTimeout: slowest * PATIENCE,
+    requestTimeout,
     trustProxy: config.trustedProxies.length > 0 && config.trustedProxies,
   };
   const server = certificate
@@ -41,7 +43,7 @@ export const createHttpServer = (
   server.addHook('onRequest', async ({ raw, routeOptions }) => {
     const { 'content-length': length, 'transfer-encoding': coding } = raw.headers;
     if (length === undefined && coding === undefined) return;
-    const time = routeOptions.config.bringsSegments ? slowest * PATIENCE : slowest;
+    const time = routeOptions.config.bringsSegments ? requestTimeout : slowest;
     const cancel = timers.after(time, () => raw.complete || raw.destroy());
     raw.once('close', cancel);
   });

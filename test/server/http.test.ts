@@ -22,6 +22,13 @@ test('the app is served with a policy that allows its own files and its own sock
   expect((await fetch(`${url}/assets/app-1.js`)).headers.get('cache-control')).toContain('immutable');
 });
 
+test('a server starts with any time that a request may take', async () => {
+  for (const seconds of ['1', '3600'])
+    expect((await runServer(['--data', temporaryFolder(), '--request-seconds', seconds])).url).toContain(
+      'http',
+    );
+});
+
 test('a place in the app is the app, and a missing file is not', async () => {
   const { url } = await serveApp();
   expect(await (await fetch(`${url}/records/1?x=2`)).text()).toContain('root');
