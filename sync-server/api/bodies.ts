@@ -23,6 +23,9 @@ export const malformed = (): Answer =>
     false,
   );
 
+/** Ends the reading of a body: who sends it is told to wait. */
+export const tooMany = (): Error => Object.assign(new Error(TOO_MANY.message), { statusCode: 429 });
+
 /** What Fastify has refused, or what has failed. */
 export const errorToAnswer = ({ statusCode = 500 }: Pick<FastifyError, 'statusCode'>): Answer => {
   if (statusCode === 413)

@@ -1,11 +1,9 @@
 import type { BookId } from '../../src/kernel/ids.ts';
 import type { Clock } from '../../src/kernel/ports.ts';
-import type { Backlogs } from '../connection/backlogs.ts';
 import { refuseStanding } from '../rulings/ruling.ts';
 import type { Rulings } from '../rulings/watch-rulings.ts';
 import { failed, TOO_MANY, type Answer } from './answers.ts';
 import type { OpenBooks } from './open-books.ts';
-import { roomFor } from './room-for.ts';
 import type { Tickets } from './tickets.ts';
 
 /** What a book has sent beyond its rate has to pass first. */
@@ -18,17 +16,16 @@ export interface Wait {
 export interface Gate {
   /** Of one without a good ticket, or for a book of which something else is ruled by now: the answer. */
   refuse(authorization: string | undefined, book: BookId): Answer | undefined;
-  /** Waits for room for so many bytes. */
-  admit(book: BookId, bytes: number, over: Promise<void>): Promise<void>;
-  /** Counts bytes of segments against what the book may send; or why they are not to be read now. */
-  spend(book: BookId, bytes: number): Promise<Wait | undefined>;
+  /** Why nothing of segments is to be read for the book now, if it is not. */
+  wait(book: BookId): Promise<Wait | undefined>;
+  /** Counts bytes of segments that have come against what the book may send. */
+  charge(book: BookId, bytes: number): Promise<void>;
 }
 
 export const createGate = (
   tickets: Tickets,
   rulings: Pick<Rulings, 'standingOf'>,
   open: OpenBooks,
-  backlogs: Backlogs,
   clock: Clock,
 ): Gate => ({
   refuse: (authorization = '', book) => {
@@ -40,13 +37,13 @@ export const createGate = (
     const refused = refuseStanding(rulings.standingOf(book));
     return refused && !refused.ok ? failed(refused.error, true) : undefined;
   },
-  admit: (book, bytes, over) => roomFor(backlogs, book, bytes, over),
-  spend: (book, bytes) =>
+  wait: (book) =>
     open.use(book, async ({ rate }) => {
       const now = clock.now();
       const milliseconds = rate.spend(0, now);
-      if (milliseconds > 0) return { milliseconds, answer: failed(rate.refusal(now) ?? TOO_MANY, true) };
-      rate.spend(bytes, now);
-      return undefined;
+      return milliseconds === 0
+        ? undefined
+        : { milliseconds, answer: failed(rate.refusal(now) ?? TOO_MANY, true) };
     }),
+  charge: (book, bytes) => open.use(book, async ({ rate }) => void rate.spend(bytes, clock.now())),
 });

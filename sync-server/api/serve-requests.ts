@@ -4,13 +4,15 @@ import { MORE, RUN } from '../../src/sync/requests.ts';
 import type { Config } from '../config.ts';
 import type { Hall } from '../connection/connection.ts';
 import { guardOrigin, hostToOrigin } from '../http/origins.ts';
-import { errorToAnswer, malformed, readBody } from './bodies.ts';
+import { errorToAnswer, malformed, readBody, tooMany } from './bodies.ts';
 import { failed, sendAnswer, type Answer } from './answers.ts';
 import { controls, pull, push, tellHeads } from './exchange.ts';
-import { createGate } from './gate.ts';
+import { createGate, type Wait } from './gate.ts';
+import { createIntake, type Arrival } from './intake.ts';
 import { challenge, giveTicket, type Place } from './let-in.ts';
 import { createOpenBooks } from './open-books.ts';
 import { OPERATIONS, type BodyOf, type OperationName } from './operations.ts';
+import { readArrival } from './read-arrival.ts';
 import type { Tickets } from './tickets.ts';
 
 const MINUTE = 60_000;
@@ -28,7 +30,9 @@ export const serveRequests = async (
 ): Promise<void> => {
   const { books, metrics, platform: door } = hall;
   const open = createOpenBooks(books, hall.rates, hall.rulings, door.timers);
-  const gate = createGate(tickets, hall.rulings, open, hall.backlogs, door.clock);
+  const gate = createGate(tickets, hall.rulings, open, door.clock);
+  const intake = createIntake(hall.backlogs);
+  const arrivals = new WeakMap<FastifyRequest, Arrival>();
   const reception = { books, door, tickets, metrics };
   const handlers: Handlers = {
     challenge: async (place, body) => challenge(place, body, reception),
@@ -55,14 +59,35 @@ export const serveRequests = async (
           if (book === undefined) return sendAnswer(reply, malformed());
           const refused = needsTicket && gate.refuse(request.headers.authorization, book);
           if (refused) return sendAnswer(reply, refused);
-          const wait = schema === RUN ? await gate.spend(book, claimed(request, maxBytes)) : undefined;
-          if (!wait) return undefined;
-          return sendAnswer(reply.header('retry-after', Math.ceil(wait.milliseconds / 1000)), wait.answer);
+          const wait = schema === RUN ? await gate.wait(book) : undefined;
+          return wait && sendAnswer(tellWait(reply, wait), wait.answer);
         },
       ],
       preParsing: async (request, reply, payload) => {
-        if (needsTicket) await gate.admit(bookOf(request)!, claimed(request, maxBytes), endOf(reply));
-        return payload;
+        if (!needsTicket || schema === undefined) return payload;
+        const { raw } = request;
+        const book = bookOf(request)!;
+        const arrival = intake.open(book);
+        arrivals.set(request, arrival);
+        raw.once('close', () => raw.readableEnded || arrival.close());
+        return readArrival(raw, arrival, {
+          timers: door.timers,
+          longestStill: config.requestSeconds * 1000,
+          charge: async (bytes) => {
+            if (schema !== RUN) return;
+            // A segment may be more than a book may send at once: the first goes on.
+            const wait = arrival.isFirst() ? undefined : await gate.wait(book);
+            if (wait) {
+              void tellWait(reply, wait);
+              throw tooMany();
+            }
+            await gate.charge(book, bytes);
+          },
+        });
+      },
+      onSend: async (request) => {
+        request.body = undefined;
+        arrivals.get(request)?.close();
       },
       onResponse: async (_request, { statusCode }) =>
         metrics.requests.inc({ operation: name, status: statusCode }),
@@ -103,12 +128,9 @@ const bookOf = ({ params }: FastifyRequest): BookId | undefined => {
   return HASH.test(book) ? (book as BookId) : undefined;
 };
 
-/** Bytes of its body; one that does not say may have as many as any. */
-const claimed = ({ headers }: FastifyRequest, most: number): number =>
-  Math.min(Number(headers['content-length'] ?? most), most);
-
-const endOf = (reply: FastifyReply): Promise<void> =>
-  new Promise((resolve) => void reply.raw.once('close', () => resolve()));
+/** Says when to come again. */
+const tellWait = (reply: FastifyReply, { milliseconds }: Wait): FastifyReply =>
+  reply.header('retry-after', Math.ceil(milliseconds / 1000));
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST',

@@ -4,11 +4,13 @@ import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { bytesToHex } from '../../src/kernel/bytes.ts';
 import type { BookId } from '../../src/kernel/ids.ts';
-import { systemClock, systemRandom } from '../../src/platform/clock.ts';
+import { systemClock, systemRandom, systemTimers } from '../../src/platform/clock.ts';
 import { RUN } from '../../src/sync/requests.ts';
+import { MAX_FRAME } from '../../src/sync/protocol.ts';
 import { createLogBuilder, type Writer } from '../support/log-builder.ts';
 import { answerChallenge, ask, knock, letIn, toRun } from '../support/requests.ts';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
+import { acknowledged, enter, push } from '../support/sync-device.ts';
 
 const builder = await createLogBuilder();
 const { crypto } = builder;
@@ -236,4 +238,97 @@ test('a book that has sent far more than its rate is told so in words', async ()
   const { asks, founder } = await havingSent(21_000);
   const { status, said } = await asks('push', toRun(founder.log));
   expect([status, said.code]).toEqual([429, 'book-rate']);
+});
+
+/** A push that claims to be as large as any may be, of which some bytes come, and no more until a test says so. */
+const beginPush = async (url: string, writer: Writer, bytes: number) => {
+  const { ticket } = (await knock(url, writer, crypto)).said;
+  const begun = await rawly(url, [
+    `POST /api/books/${writer.book}/push HTTP/1.1`,
+    `Authorization: Bearer ${ticket}`,
+    `Content-Type: ${RUN}`,
+    `Content-Length: ${MAX_FRAME}`,
+  ]);
+  begun.socket.write(Buffer.alloc(bytes));
+  return begun;
+};
+
+/** Bytes not yet taken in, of all. */
+const queued = async (url: string): Promise<number> => {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^daybook_queued_bytes (\d+)$/m.exec(text)![1]);
+};
+
+test('case 19: requests hold room for what they have sent and not for what they claim, so that no other book waits for them', async () => {
+  const { url, founder } = await withBook();
+  const device = await enter(url, founder, crypto);
+  const begun = [];
+  for (let n = 0; n < 5; n++) {
+    const other = await builder.begin();
+    for (let k = 0; k < 4; k++) begun.push(await beginPush(url, other, 100));
+  }
+  await expect.poll(() => queued(url)).toBe(20 * 100);
+  const segment = await founder.write();
+  push(device, [segment]);
+  await acknowledged(device, segment.hash);
+  for (const { socket } of begun) socket.destroy();
+  await expect.poll(() => queued(url)).toBe(0);
+});
+
+test('case 19: a body of which nothing more comes is cut off, and gives back its room', async () => {
+  const still = new Set<() => void>();
+  const timers = {
+    after: (milliseconds: number, task: () => void) => {
+      const cancel = systemTimers.after(milliseconds, task);
+      if (milliseconds !== 200_000) return cancel;
+      still.add(task);
+      return () => {
+        still.delete(task);
+        cancel();
+      };
+    },
+  };
+  const { url, founder } = await withBook(['--request-seconds', '200'], { timers });
+  const { answer } = await beginPush(url, founder, 100);
+  await expect.poll(() => queued(url)).toBe(100);
+  for (const task of still) task();
+  expect(await answer).toBe('');
+  await expect.poll(() => queued(url)).toBe(0);
+});
+
+/** A book that may send so many kilobytes a second, at a server whose time stands still, with a push that has begun. */
+const atRate = async (kilobytes: number, bytes: number) => {
+  const now = Date.now();
+  const clock = { ...systemClock, now: () => now };
+  const served = await withBook(['--book-kilobytes-a-second', String(kilobytes)], { clock });
+  const begun = await beginPush(served.url, served.founder, bytes);
+  await expect.poll(() => queued(served.url)).toBeGreaterThan(bytes - 1);
+  return { ...served, begun };
+};
+
+test('a push that is broken off costs its book nothing but what has come of it', async () => {
+  const { url, founder, begun } = await atRate(100, 100);
+  begun.socket.destroy();
+  await expect.poll(() => queued(url)).toBe(0);
+  const device = await enter(url, founder, crypto);
+  const segment = await founder.write();
+  push(device, [segment]);
+  await acknowledged(device, segment.hash);
+});
+
+test('what has come of a push that is broken off counts against the rate of its book', async () => {
+  const { url, founder, asks, begun } = await atRate(1, 25_000);
+  begun.socket.destroy();
+  await expect.poll(() => queued(url)).toBe(0);
+  expect((await asks('push', toRun(founder.log))).said.code).toBe('book-rate');
+});
+
+test('pushes that began together do not get a book beyond its rate: the first is read on, the others are told to wait', async () => {
+  const { url, founder, begun } = await atRate(1, 100);
+  const second = await beginPush(url, founder, 15_000);
+  await expect.poll(() => queued(url)).toBe(15_100);
+  second.socket.write(Buffer.alloc(100));
+  expect(await second.answer).toMatch(/retry-after: \d+[^]*too-many/);
+  begun.socket.write(Buffer.alloc(200));
+  await expect.poll(() => queued(url)).toBe(300);
 });

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BookId } from '../../src/kernel/ids.ts';
 import { createOpenBooks } from '../../sync-server/api/open-books.ts';
-import { roomFor } from '../../sync-server/api/room-for.ts';
 import type { BookLog } from '../../sync-server/book/book-log.ts';
-import { createBacklogs } from '../../sync-server/connection/backlogs.ts';
 import { createBookRates } from '../../sync-server/connection/book-rates.ts';
 
 const BOOK = 'b'.repeat(64) as BookId;
@@ -117,28 +115,4 @@ test('at the end what is under way is waited for, and nothing stays open, whoeve
   await stopping;
   await opened.use(BOOK, nothing);
   await expect.poll(() => open.size).toBe(0);
-});
-
-test('what requests bring waits within the bounds of all that waits, and who is gone gives its room back', async () => {
-  const backlogs = createBacklogs({ connection: 100, book: 100, all: 1000 });
-  const begin = (bytes: number) => {
-    let end = (): void => undefined;
-    const over = new Promise<void>((resolve) => (end = resolve));
-    let isIn = false;
-    const entered = roomFor(backlogs, BOOK, bytes, over).then(() => (isIn = true));
-    return { end, entered, isIn: () => isIn };
-  };
-  const first = begin(150);
-  await first.entered;
-  const [second, third, fourth] = [begin(150), begin(150), begin(150)];
-  third.end();
-  await third.entered;
-  expect([second.isIn(), fourth.isIn(), backlogs.bytes()]).toEqual([false, false, 150]);
-  first.end();
-  await second.entered;
-  expect([fourth.isIn(), backlogs.bytes()]).toEqual([false, 150]);
-  second.end();
-  await fourth.entered;
-  fourth.end();
-  await expect.poll(() => backlogs.bytes()).toBe(0);
 });
