@@ -1,7 +1,7 @@
-import { copyFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { copyFileSync, existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Crypto } from '../../src/kernel/ports.ts';
-import { ok, type Result } from '../../src/kernel/result.ts';
+import { fail, ok, type Result } from '../../src/kernel/result.ts';
 import { isPostgres } from '../open-store.ts';
 import { DATABASE, openForReading } from '../sqlite/open.ts';
 import { exportTo } from './export.ts';
@@ -16,6 +16,10 @@ export const backUp = async (
   file: string,
   crypto: Crypto,
 ): Promise<Result<string, CopyFailure>> => {
+  const folder = dirname(resolve(file));
+  // Made for it, a folder would lie where a disk for backups is not mounted, and fill another one.
+  if (!existsSync(folder))
+    return fail('target-missing', `There is no folder ${folder}: make it, mount its disk, or name another.`);
   if (isPostgres(data)) return placeCopy(resolve(file), crypto, (partial) => exportTo(partial, data));
   const opened = openForReading(join(resolve(data), DATABASE));
   if (!opened.ok) return opened;

@@ -11,7 +11,7 @@ export type CopyFailure =
   | OpenFailure
   | PostgresFailure
   | StoreFailure
-  | Failure<'target-taken' | 'target-differs' | 'copy-damaged' | 'copy-failed'>;
+  | Failure<'target-taken' | 'target-missing' | 'target-differs' | 'copy-damaged' | 'copy-failed'>;
 
 /**
  * The copy has its name only once it is on disk and has been checked: a file of that name is a good one. Nothing that

@@ -137,6 +137,16 @@ test('nothing is overwritten by a backup or a restore', async () => {
   });
 });
 
+test('no folder is made for a backup, for it would lie where a disk is not mounted', async () => {
+  const { data } = await withBook();
+  const folder = join(temporaryFolder(), 'disk');
+  expect(await run('backup', join(folder, 'daybook'), '--data', data)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/no folder .*disk: make it, mount its disk/),
+  });
+  expect(existsSync(folder)).toBe(false);
+});
+
 test('a backup that is damaged is not restored, and leaves nothing behind', async () => {
   const { data, server } = await withBook();
   await server.stop();
