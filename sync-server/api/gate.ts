@@ -22,14 +22,16 @@ export interface Gate {
   charge(book: BookId, bytes: number): Promise<void>;
 }
 
+export const readTicket = (authorization = ''): string => authorization.replace(/^Bearer /, '');
+
 export const createGate = (
   tickets: Tickets,
   rulings: Pick<Rulings, 'standingOf'>,
   open: OpenBooks,
   clock: Clock,
 ): Gate => ({
-  refuse: (authorization = '', book) => {
-    if (!tickets.isGood(authorization.replace(/^Bearer /, ''), book))
+  refuse: (authorization, book) => {
+    if (!tickets.isGood(readTicket(authorization), book))
       return failed(
         { code: 'ticket-invalid', message: 'This needs a ticket for the book: ask for one.' },
         true,

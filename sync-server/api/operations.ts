@@ -64,7 +64,7 @@ export const OPERATIONS = {
   pull: {
     method: 'POST',
     summary: 'Get segments',
-    description: `A run of the segments that the asker lacks by the heads it tells, context before what depends on it: half a megabyte, or one segment. The header \`${MORE}\` says whether there are more, for whoever tells its new heads.`,
+    description: `A run of the segments that the asker lacks by the heads it tells, context before what depends on it: half a megabyte, or one segment. The header \`${MORE}\` says whether there are more, for whoever tells its new heads. It is empty for a device whose own enrolment waits for segments that the server lacks, until they come.`,
     needsTicket: true,
     body: pullRequest,
     maxBytes: TOLD_BYTES,
@@ -83,7 +83,8 @@ export const OPERATIONS = {
   controls: {
     method: 'GET',
     summary: 'Get the control records',
-    description: 'A run of all control records: who is a member, and by whom.',
+    description:
+      'A run of all control records: who is a member, and by whom. Empty for whom a pull is empty.',
     needsTicket: true,
     body: undefined,
     maxBytes: 0,

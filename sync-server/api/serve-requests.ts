@@ -1,25 +1,29 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { HASH, type BookId } from '../../src/kernel/ids.ts';
+import { HASH, type BookId, type DeviceId } from '../../src/kernel/ids.ts';
 import { MORE, RUN } from '../../src/sync/requests.ts';
+import { readableBy } from '../book/readable-by.ts';
 import type { Config } from '../config.ts';
 import type { Hall } from '../connection/connection.ts';
 import { guardOrigin, hostToOrigin } from '../http/origins.ts';
 import { errorToAnswer, malformed, readBody, tooMany } from './bodies.ts';
 import { failed, sendAnswer, type Answer } from './answers.ts';
 import { controls, pull, push, tellHeads } from './exchange.ts';
-import { createGate, type Wait } from './gate.ts';
+import { createGate, readTicket, type Wait } from './gate.ts';
 import { createIntake, type Arrival } from './intake.ts';
 import { challenge, giveTicket, type Place } from './let-in.ts';
 import { createOpenBooks } from './open-books.ts';
 import { OPERATIONS, type BodyOf, type OperationName } from './operations.ts';
 import { readArrival } from './read-arrival.ts';
-import type { Tickets } from './tickets.ts';
+import { ticketToDevice, type Tickets } from './tickets.ts';
 
 const MINUTE = 60_000;
 /** Requests that an address may make for each handshake that it may. */
 const FOR_EACH = 10;
 
-type Handlers = { readonly [N in OperationName]: (place: Place, body: BodyOf<N>) => Promise<Answer> };
+/** `asker`: whose ticket it came with, where it needs one. */
+type Handlers = {
+  readonly [N in OperationName]: (place: Place, body: BodyOf<N>, asker: DeviceId) => Promise<Answer>;
+};
 
 /** The sync protocol by plain requests, below `/api`. Who asks, and for which book, is settled before any body is read. */
 export const serveRequests = async (
@@ -38,9 +42,9 @@ export const serveRequests = async (
     challenge: async (place, body) => challenge(place, body, reception),
     ticket: (place, body) => giveTicket(place, body, reception),
     heads: ({ book }, body) => open.use(book, ({ log }) => tellHeads(log, body)),
-    pull: ({ book }, body) => open.use(book, ({ log }) => pull(log, body)),
+    pull: ({ book }, body, asker) => open.use(book, ({ log }) => pull(readableBy(log, asker), body)),
     push: ({ book }, body) => open.use(book, ({ log }) => push(log, body, { ...door, metrics })),
-    controls: ({ book }) => open.use(book, ({ log }) => controls(log)),
+    controls: ({ book }, _, asker) => open.use(book, ({ log }) => controls(readableBy(log, asker))),
   };
   const strangers = server.rateLimit({ max: config.handshakes, timeWindow: MINUTE });
   const members = server.rateLimit({ max: FOR_EACH * config.handshakes, timeWindow: MINUTE });
@@ -95,7 +99,8 @@ export const serveRequests = async (
         const body = readBody(request.body, schema);
         if (!body) return sendAnswer(reply, malformed());
         const place = { book: bookOf(request)!, origin: hostToOrigin(request.headers.host, config)! };
-        return sendAnswer(reply, await handlers[name](place, body.value as BodyOf<N>));
+        const asker = ticketToDevice(readTicket(request.headers.authorization));
+        return sendAnswer(reply, await handlers[name](place, body.value as BodyOf<N>, asker));
       },
     });
   };

@@ -70,6 +70,9 @@ export const createTickets = (
   };
 };
 
+/** Whose a ticket is, once it has been found good. */
+export const ticketToDevice = (ticket: string): DeviceId => ticket.split('.')[0] as DeviceId;
+
 /** Nor may it be good for longer than any is given for: then the clock that it was given by was wrong. */
 const isWithin = (ends: number, most: number, clock: Clock): boolean => {
   const left = ends - clock.now();

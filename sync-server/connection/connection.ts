@@ -5,6 +5,7 @@ import type { Random, Timers } from '../../src/kernel/ports.ts';
 import type { Refusal } from '../../src/sync/log-port.ts';
 import { frameToMessage, type Message } from '../../src/sync/protocol.ts';
 import type { Books } from '../book/books.ts';
+import { readableBy } from '../book/readable-by.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Room } from '../room.ts';
@@ -101,7 +102,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     limit.share(rate);
     waiting = backlogs.open(id, channel);
     channel.send({ type: 'welcome', time: platform.clock.now() });
-    peer = await openPeer(book, channel, {
+    peer = await openPeer(readableBy(book, device), channel, {
       ...platform,
       waiting,
       refusal: () => limit.refusal(),

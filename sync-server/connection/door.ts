@@ -60,21 +60,25 @@ export const admitDevice = async (
   const members = Object.keys(known.members).length;
   if (members === 0 && !door.takesNewBooks)
     return fail('new-books-closed', 'This server takes no new books.');
-  const { maxDevices } = door.rulings.quotaOf(challenge.book);
-  if (maxDevices !== undefined && members >= maxDevices) return devicesFull(maxDevices);
   // All that the proof brings in, so that nobody comes by a used invitation and goes on under new keys.
-  for (const { device: newcomer, invite } of Object.values(proven.value.membership.members)) {
-    if (invite === undefined || Object.hasOwn(known.members, newcomer)) continue;
+  const newcomers = Object.values(proven.value.membership.members).filter(
+    (member) => !Object.hasOwn(known.members, member.device),
+  );
+  const { maxDevices } = door.rulings.quotaOf(challenge.book);
+  if (maxDevices !== undefined && members + newcomers.length > maxDevices) return devicesFull(maxDevices);
+  for (const { device: newcomer, invite } of newcomers) {
+    if (invite === undefined) continue;
     const used = await useInvitation(log, proven.value.membership.invitations[invite]!, newcomer, door);
     if (!used.ok) return used;
   }
-  // In a book that is begun here there is nothing to read yet.
-  return members === 0 ? ok(null) : storeProof(log, answer.proof);
+  // Where its founder begins a book there is nothing to read yet.
+  const isBegun = newcomers.every(({ hash }) => hash === challenge.book);
+  return isBegun ? ok(null) : storeProof(log, answer.proof);
 };
 
 /**
  * Before anything is sent: whoever reads the book is in every member's list of devices, also if it never sends what it
- * has shown.
+ * has shown. What stands on segments that are not here is held, and its device reads nothing until they come.
  */
 const storeProof = async (log: BookLog, proof: readonly string[]): Promise<Result<null, DoorFailure>> => {
   const taken = await log.take(proof.map((text) => base64ToBytes(text)!));
@@ -85,7 +89,7 @@ const storeProof = async (log: BookLog, proof: readonly string[]): Promise<Resul
 const devicesFull = (maxDevices: number) =>
   fail(
     'devices-full',
-    `This book has the ${maxDevices === 1 ? '1 device' : `${maxDevices} devices`} that it may have on this server. This one is let in when whoever runs the server allows it more: ask them to. What is written here is kept here.`,
+    `With this one the book would have more than the ${maxDevices === 1 ? '1 device' : `${maxDevices} devices`} that it may have on this server. It is let in when whoever runs the server allows it more: ask them to. What is written here is kept here.`,
   );
 
 /**

@@ -94,7 +94,7 @@ test('a device that is one too many says so, with what to do, and comes in when 
   await expect
     .poll(() => banner(second.page))
     .toBe(
-      'Nothing is synced. This book has the 1 device that it may have on this server. This one is let in when whoever runs the server allows it more: ask them to. What is written here is kept here.',
+      'Nothing is synced. With this one the book would have more than the 1 device that it may have on this server. It is let in when whoever runs the server allows it more: ask them to. What is written here is kept here.',
     );
   await rule({ maxDevices: 2 });
   await isOver(second.page);

@@ -171,6 +171,15 @@ describe.each(STORES)('with the data in %s', (_name, newData, missing) => {
     await books('quota', id, '--devices', '3');
     await letIn(server.url, third);
   });
+
+  test('a device is not let in with more others in its proof than the book may have, and changes nothing', async () => {
+    const { books, id, founder, server } = await withBook('--book-devices', '3');
+    const third = await builder.join(await founder.invite());
+    const fourth = await builder.join(await third.invite());
+    expect(await turnedAway(server.url, fourth)).toMatchObject({ code: 'devices-full', retry: true });
+    expect(await books('size', id)).toMatchObject({ out: expect.stringMatching(/ 2 devices,/) });
+    await letIn(server.url, third);
+  });
 });
 
 test('a quota that is no number, and a book that is named by half its id to be deleted, change nothing', async () => {

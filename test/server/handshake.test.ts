@@ -5,6 +5,7 @@ import { systemClock, systemRandom } from '../../src/platform/clock.ts';
 import { challengeMessage, PROTOCOL } from '../../src/sync/protocol.ts';
 import { HANDSHAKE_MS } from '../../sync-server/connection/connection.ts';
 import { createLogBuilder } from '../support/log-builder.ts';
+import { letIn } from '../support/requests.ts';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
 import { acknowledged, claim, dial, enter, push } from '../support/sync-device.ts';
 
@@ -18,6 +19,8 @@ const begun = async (url: string) => {
   await acknowledged(device, founder.head().hash);
   return { founder, device };
 };
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 test('ME1 a device that is no member gets the same answer as one that asks for a book that is not here', async () => {
   const { url } = await runServer();
@@ -89,6 +92,48 @@ test('ME1 whoever is let in is a device of the book for all to see, also if it s
   expect(heads.map((head) => head.device)).toContain(guest.device);
 });
 
+test('ME2 whoever comes before its founder has sent anything of a book is a device of it for all to see', async () => {
+  const { url } = await runServer();
+  const founder = await builder.begin();
+  const guest = await builder.join(await founder.invite());
+  const early = await enter(url, guest, crypto);
+  early.send({ type: 'have', heads: [], unknown: [] });
+  const { heads, ...device } = await enter(url, founder, crypto);
+  expect(heads.map((head) => head.device)).toContain(guest.device);
+  const next = await founder.write();
+  push(device, founder.log);
+  await acknowledged(device, next.hash);
+  await early.next('segments', ({ segments }) => sameBytes(segments.at(-1)!, next.bytes));
+});
+
+test('ME2 whoever is invited by what is not here yet is sent no segment until it comes, and all of them then', async () => {
+  const { url } = await runServer();
+  const { founder, device } = await begun(url);
+  const other = await builder.join(await founder.invite());
+  push(device, [...founder.log, ...other.log]);
+  await acknowledged(device, founder.head().hash, other.head().hash);
+  const { device: of, seq, hash } = founder.head();
+  await founder.write(); // Kept back.
+  const guest = await builder.join(await founder.invite());
+  const waiting = await enter(url, guest, crypto);
+  waiting.send({ type: 'have', heads: [{ device: of, seq, hash }], unknown: [] });
+  const asks = await letIn(url, guest, crypto);
+  expect(await asks('pull', {})).toMatchObject({ status: 200, segments: [] });
+  expect(await asks('controls')).toMatchObject({ status: 200, segments: [] });
+
+  push(device, founder.log);
+  await acknowledged(device, founder.head().hash, guest.head().hash);
+  const isGiven = () => waiting.unread.some(({ type }) => type === 'segments');
+  await expect.poll(isGiven).toBe(true);
+  const listed = waiting.unread.findIndex(
+    (message) => message.type === 'have' && message.heads.some((head) => head.device === guest.device),
+  );
+  expect(waiting.unread.slice(0, listed + 1).map(({ type }) => type)).not.toContain('segments');
+  const all = [...founder.log, ...other.log, ...guest.log];
+  expect((await waiting.next('segments')).segments).toHaveLength(all.length - seq);
+  expect((await asks('pull', {})).segments).toHaveLength(all.length);
+});
+
 test('FK2 a device with new keys is let in by the old key’s signature, and so is each of two copies', async () => {
   const { url } = await runServer();
   const { founder } = await begun(url);
@@ -111,7 +156,7 @@ test('FK2 a server that has lost all of it lets in a device whose log continues 
   const device = await enter(url, third, crypto);
   push(device, [...founder.log, ...guest.log]);
   const { heads } = await acknowledged(device, founder.head().hash, guest.head().hash);
-  expect(heads).toHaveLength(2);
+  expect(heads).toHaveLength(4);
 });
 
 test('ME2 nobody goes on under new keys from an invitation that was used', async () => {

@@ -81,3 +81,21 @@ test('a server restored from an old copy is healed by a member that enrolled aft
   await acknowledged(healer, founder.head().hash, guest.head().hash);
   await enter(url, { ...guest, proof: [] }, crypto);
 });
+
+test('ME2 a server restored from an old copy is healed by a member whose invitation stands on what it lost', async () => {
+  const { url } = await runServer();
+  const founder = await builder.begin();
+  const device = await enter(url, founder, crypto);
+  push(device, founder.log);
+  await acknowledged(device, founder.head().hash);
+  await founder.writeMany(3);
+  const guest = await builder.join(await founder.invite());
+  await guest.write([founder.head()]);
+  const healer = await enter(url, guest, crypto);
+  expect(healer.heads.map((head) => head.seq)).toEqual([1]);
+  push(healer, [...founder.log, ...guest.log]);
+  await acknowledged(healer, founder.head().hash, guest.head().hash);
+  const reader = await enter(url, { ...guest, proof: [] }, crypto);
+  reader.send({ type: 'have', heads: [], unknown: [] });
+  expect(await receiveUntil(reader, guest.head().hash)).toBe(founder.log.length + guest.log.length);
+});
