@@ -9,9 +9,11 @@ import { guardOrigin, hostToOrigin } from './origins.ts';
 /** `/sync`, the WebSocket that devices talk by. */
 export const serveSync = async (server: FastifyInstance, config: Config, hall: Hall): Promise<void> => {
   const connections = new Set<Connection>();
+  let isClosing = false;
   await server.register(websocket, {
     options: { maxPayload: MAX_FRAME, perMessageDeflate: false, clientTracking: true },
     preClose: async () => {
+      isClosing = true;
       const { clients } = server.websocketServer;
       const cancel = hall.platform.timers.after(CLOSE_MS, () =>
         clients.forEach((client) => client.terminate()),
@@ -21,6 +23,11 @@ export const serveSync = async (server: FastifyInstance, config: Config, hall: H
       await Promise.all(closed);
       cancel();
     },
+  });
+
+  // One that comes while others are being closed, often from one that was, is answered and left open: the end would wait.
+  server.server.on('upgrade', (_request, socket) => {
+    if (isClosing) setImmediate(() => socket.destroy());
   });
 
   server.route({
