@@ -38,9 +38,12 @@ const Screen = () => {
   }, [title]);
   useEffect(() => {
     const wake = (): void => void store.api.wake();
+    const cut = (): void => void store.api.cut();
+    addEventListener('offline', cut);
     addEventListener('online', wake);
     addEventListener('focus', wake);
     return () => {
+      removeEventListener('offline', cut);
       removeEventListener('online', wake);
       removeEventListener('focus', wake);
     };

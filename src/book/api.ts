@@ -56,7 +56,11 @@ export type SyncStatus =
   | { readonly state: 'refused'; readonly kept: number; readonly since: number | null }
   /** `left`: events that are on their way, as far as is known. */
   | { readonly state: 'receiving'; readonly left: number }
-  | { readonly state: 'up-to-date'; readonly at: number }
+  /**
+   * As of the server's last word, at `at`, in milliseconds since 1970; `unanswered`: it has been asked since, and has
+   * said nothing.
+   */
+  | { readonly state: 'up-to-date' | 'unanswered'; readonly at: number }
   | { readonly state: 'other-window' }
   | { readonly state: 'stopped'; readonly failure: Failure };
 
@@ -172,8 +176,10 @@ export interface BookApi {
     role: 'admin' | 'member',
   ): Promise<Result<{ readonly link: string; readonly expires: string }, Failure>>;
   syncNow(): Promise<void>;
-  /** The network came back or the window was focused: cuts a waiting reconnect short. */
+  /** The network came back or the window was focused: cuts a waiting reconnect short, or asks for a sign of life. */
   wake(): Promise<void>;
+  /** The network went away: whoever is connected says so at once, and tries again. */
+  cut(): Promise<void>;
   /** Commands that could not be folded and are left out (QU1), and why. */
   quarantine(): Promise<readonly QuarantineRow[]>;
   /** Makes every list and snapshot again from the segments. */

@@ -140,6 +140,7 @@ export const createBookService = (ports: ServicePorts): BookService => {
     },
     syncNow: async () => opened().synced()?.syncNow(),
     wake: async () => session?.synced()?.wake(),
+    cut: async () => session?.synced()?.cut(),
     quarantine: () => opened().store.read(['quarantine'], (tx) => tx.range('quarantine')),
     rebuild: () => opened().rebuild(),
     dismiss: async (notice) => opened().dismiss(notice),

@@ -15,17 +15,18 @@ export interface StatusFacts {
   readonly acknowledged: number;
   /** When the first of those it has not was recorded, as far as is known; milliseconds since 1970. */
   readonly since: number | null;
-  readonly now: number;
 }
 
-/** What may be said of where the book is. "Up to date" needs the server's durable acknowledgement of all. */
+/**
+ * What may be said of where the book is. "Up to date" needs the server's durable acknowledgement of all, and is said as
+ * of its last word: of what has happened since nothing is known.
+ */
 export const factsToStatus = ({
   enrolled,
   client,
   recorded,
   acknowledged,
   since,
-  now,
 }: StatusFacts): SyncStatus => {
   const kept = Math.max(0, recorded - acknowledged);
   if (client?.type === 'stopped') return { state: 'stopped', failure: client.failure };
@@ -40,7 +41,7 @@ export const factsToStatus = ({
     return { state: 'receiving', left: eventsToCome(session.theirs ?? [], session.ours) };
   if (kept > 0 && session.refused.length > 0) return { state: 'refused', kept, since };
   if (kept > 0 || !isAcknowledged(session)) return { state: 'sending', kept };
-  return { state: 'up-to-date', at: now };
+  return { state: client.isSilent ? 'unanswered' : 'up-to-date', at: client.heard };
 };
 
 /**

@@ -21,6 +21,8 @@ export interface SyncedEvents {
 export interface Synced {
   status(): SyncStatus;
   wake(): void;
+  /** There is no network. */
+  cut(): void;
   /** Another window has written: an invitation, say, which only this one can send. */
   heard(): void;
   /** Seals and sends whatever waits. */
@@ -50,7 +52,6 @@ export const startSynced = (
       recorded: book.recorded(),
       acknowledged: known,
       since,
-      now: ports.clock.now(),
     });
   const tell = (): void => events.onStatus(status());
   const isLive = (): boolean => state?.type === 'live';
@@ -120,6 +121,7 @@ export const startSynced = (
   return {
     status,
     wake: () => client.wake(),
+    cut: () => client.cut(),
     heard: () => client.committed([]),
     syncNow: async () => {
       await seal();

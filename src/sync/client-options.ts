@@ -36,7 +36,16 @@ export interface ClientOptions {
 export type ClientState =
   /** `failure`: the last connection was not let in, for a reason that somebody may remove. */
   | { readonly type: 'waiting' | 'connecting'; readonly failure?: Failure }
-  /** `skew`: the server's clock less this device's, in milliseconds. */
-  | { readonly type: 'live'; readonly session: Session; readonly skew: number; readonly taking: boolean }
+  | {
+      readonly type: 'live';
+      readonly session: Session;
+      /** The server's clock less this device's, in milliseconds. */
+      readonly skew: number;
+      readonly taking: boolean;
+      /** When the last frame came of which the session knows, in milliseconds since 1970 by this device's clock. */
+      readonly heard: number;
+      /** The server was asked for a sign of life, and has given none for a while. */
+      readonly isSilent: boolean;
+    }
   /** The server will not have this device: trying again does not help. */
   | { readonly type: 'stopped'; readonly failure: Failure };

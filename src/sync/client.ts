@@ -8,8 +8,13 @@ import type { Outgoing } from './log-port.ts';
 export interface Client {
   /** The log here has changed, durably. */
   committed(fresh: readonly Outgoing[]): void;
-  /** Cuts a wait short: the network came back, the window was focused, or a person asked. */
+  /**
+   * The network came back, the window was focused, or a person asked: cuts a wait short, begins anew what nobody has
+   * let in for a while, and asks a connection that has been silent whether it lives.
+   */
   wake(): void;
+  /** There is no network: what looks like a connection is none until the next try has shown it. */
+  cut(): void;
   close(): void;
 }
 
@@ -52,12 +57,15 @@ export const startClient = (options: ClientOptions, ports: ClientPorts): Client 
   return {
     committed: (fresh) => current?.committed(fresh),
     wake: () => {
-      if (closed || (!cancelWait && !stopped)) return;
+      if (closed || current?.ask()) return;
+      current?.close();
+      if (!cancelWait && !stopped) return;
       cancelWait?.();
       stopped = false;
       attempt = 0;
       connect();
     },
+    cut: () => current?.close(),
     close: () => {
       closed = true;
       cancelWait?.();

@@ -17,9 +17,13 @@ import {
 import type { Connection } from './transport.ts';
 
 const TICK = 5_000;
-/** Ticks without a frame after which the server is asked for one, and after which it is given up. */
+/**
+ * Ticks without a frame after which the server is asked for one, at each tick, and after which it is given up. Who is
+ * asked by a person's doing, after so many: that is long enough for a server to answer once more.
+ */
 const ASK_AFTER = 3;
 const GIVE_UP_AFTER = 6;
+const ASKABLE_AFTER = 2;
 /** What whoever runs the server decides, and may decide otherwise. */
 const TURNED_AWAY: ReadonlySet<string> = new Set(['book-blocked', 'book-deleted', 'devices-full']);
 /** Bytes that may wait here to be taken: the other side keeps no more in flight, unless it wants the memory filled. */
@@ -27,6 +31,8 @@ const MAX_RECEIVED = 2 * WINDOW + MAX_SEGMENT;
 
 export interface LiveConnection {
   committed(fresh: readonly Outgoing[]): void;
+  /** Asks for a sign of life, unless there was one lately. False: nobody has let it in for a while. */
+  ask(): boolean;
   close(): void;
 }
 
@@ -56,6 +62,7 @@ export const startConnection = (
   let taking = false;
   const pace = createPace();
   let quietTicks = 0;
+  let heard = 0;
   let cancelTick: (() => void) | undefined;
 
   const end = (failure?: Failure, final = true): void => {
@@ -68,7 +75,8 @@ export const startConnection = (
   const send = (message: Message): void => connection.send(messageToFrame(message));
   const isOpen = (): boolean => !ended;
   const report = (): void => {
-    if (session && !ended) options.onState({ type: 'live', session, skew, taking });
+    const isSilent = quietTicks > ASK_AFTER;
+    if (session && !ended) options.onState({ type: 'live', session, skew, taking, heard, isSilent });
   };
   const step = (input: SessionInput): void => {
     if (!session || ended) return;
@@ -123,7 +131,7 @@ export const startConnection = (
       if (quietTicks >= GIVE_UP_AFTER) return end();
       if (session) events.onHeld();
       step({ type: 'tick' });
-      if (quietTicks === ASK_AFTER) step({ type: 'repeated' });
+      if (quietTicks >= ASK_AFTER) step({ type: 'repeated' });
       return tick();
     });
   };
@@ -173,9 +181,12 @@ export const startConnection = (
     onOpen: () => send({ type: 'hello', protocol: PROTOCOL, book, device, nonce }),
     onFrame: (frame) => {
       quietTicks = 0;
+      const at = ports.clock.now();
       void inOrder(() =>
         attempt(async () => {
           if (ended) return;
+          // Not before its turn: what came earlier says what is known of that time.
+          heard = at;
           const message = frameToMessage(frame);
           if (message.ok) await handle(message.value);
           else end();
@@ -188,6 +199,13 @@ export const startConnection = (
   return {
     committed: (fresh) =>
       void attempt(async () => step({ type: 'committed', heads: await log.heads(), fresh })),
+    ask: () => {
+      if (!session) return quietTicks === 0;
+      if (quietTicks < ASKABLE_AFTER || quietTicks >= ASK_AFTER) return true;
+      quietTicks = ASK_AFTER;
+      step({ type: 'repeated' });
+      return true;
+    },
     close: () => end(),
   };
 };

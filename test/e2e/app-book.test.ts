@@ -35,6 +35,12 @@ test('a book is started, written in, and there again after a reload without a ne
   await page.getByText('Writing …').waitFor({ state: 'detached' });
   await waitForPill(page, /Up to date/);
 
+  // Case 9: it is not called up to date until the connection is given up, half a minute later.
+  await page.context().setOffline(true);
+  await page.getByTestId('sync-pill').getByText('Offline').waitFor({ timeout: 2_000 });
+  await page.context().setOffline(false);
+  await waitForPill(page, /Up to date/);
+
   await page.evaluate(() => navigator.serviceWorker.ready);
   await server.stop();
   await page.reload();

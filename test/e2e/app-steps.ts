@@ -22,8 +22,8 @@ export const openApp = async (
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
-    // A server that is down on purpose is logged by the browser itself.
-    if (message.type() === 'error' && !message.text().includes('ERR_CONNECTION'))
+    // A server or a network that is down on purpose is logged by the browser itself.
+    if (message.type() === 'error' && !/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED/.test(message.text()))
       problems.push(message.text());
   });
   await page.goto(url);

@@ -1,6 +1,6 @@
 /** What the pill says. Each line is as true as the status it is made of, and no truer. */
 import type { SyncStatus } from '../../../src/book/api.ts';
-import { timeOfDay, weekdayTime } from '../../parts/when.tsx';
+import { exactTime, timeOfDay, weekdayTime } from '../../parts/when.tsx';
 
 export interface SyncWords {
   readonly tone: 'calm' | 'busy' | 'away' | 'stopped';
@@ -77,7 +77,13 @@ export const syncWords = (status: SyncStatus | undefined): SyncWords => {
       return {
         tone: 'calm',
         words: `Up to date ${timeOfDay(status.at)}`,
-        detail: 'The server has confirmed everything that was written here, and has nothing new.',
+        detail: `At ${exactTime(status.at)} the server had confirmed everything that was written here, and had nothing new.`,
+      };
+    case 'unanswered':
+      return {
+        tone: 'away',
+        words: `No answer since ${timeOfDay(status.at)}`,
+        detail: `At ${exactTime(status.at)} the server had confirmed everything that was written here. It has been asked since, and has not answered yet.`,
       };
     case 'other-window':
       return {

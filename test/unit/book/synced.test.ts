@@ -15,11 +15,59 @@ test('case 9: a connection that has fallen silent is asked for a sign, and witho
   await server.pass(15_000);
   expect(server.heard()).toMatchObject([{ type: 'have' }]);
   await server.say({ type: 'have', heads, unknown: [] });
-  await server.pass(20_000);
+  await server.pass(19_000);
   expect(synced.status().state).toBe('up-to-date');
-  await server.pass(11_000);
+  await server.pass(12_000);
   expect(synced.status().state).not.toBe('up-to-date');
   expect(server.dials()).toBeGreaterThan(1);
+  synced.stop();
+});
+
+test('case 9: "up to date" is said as of the last word of the server, and no longer once it has not answered', async () => {
+  const { server, synced, heads } = await syncedDevice();
+  await server.welcome();
+  await server.say({ type: 'have', heads, unknown: [] });
+  const told = synced.status();
+  expect(told).toMatchObject({ state: 'up-to-date' });
+  await server.pass(19_000);
+  expect(synced.status()).toEqual(told);
+  await server.pass(1_000);
+  expect(synced.status()).toEqual({ ...told, state: 'unanswered' });
+  await server.say({ type: 'have', heads, unknown: [] });
+  expect(synced.status()).toMatchObject({ state: 'up-to-date' });
+  expect(synced.status()).not.toEqual(told);
+  synced.stop();
+});
+
+test('case 9: where there is no network, that is said at once, and tried again', async () => {
+  const { server, synced, heads } = await syncedDevice();
+  await server.welcome();
+  await server.say({ type: 'have', heads, unknown: [] });
+  synced.cut();
+  expect(synced.status()).toMatchObject({ state: 'offline', kept: 0 });
+  await server.pass(250);
+  expect(server.dials()).toBe(2);
+  synced.stop();
+});
+
+test('case 9: a person who comes back has a silent server asked at once, and a try that hangs begun anew', async () => {
+  const { server, synced, heads } = await syncedDevice();
+  await server.pass(5_000);
+  synced.wake();
+  expect(server.dials()).toBe(2);
+  await server.welcome();
+  await server.say({ type: 'have', heads, unknown: [] });
+  server.heard();
+  synced.wake();
+  expect(server.heard()).toEqual([]);
+  await server.pass(10_000);
+  synced.wake();
+  expect(server.heard()).toMatchObject([{ type: 'have' }]);
+  await server.pass(5_000);
+  expect(synced.status().state).toBe('unanswered');
+  await server.say({ type: 'have', heads, unknown: [] });
+  expect(synced.status().state).toBe('up-to-date');
+  expect(server.dials()).toBe(2);
   synced.stop();
 });
 

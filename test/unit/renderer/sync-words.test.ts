@@ -24,6 +24,7 @@ test.each<[SyncStatus, RegExp]>([
   ],
   [{ state: 'refused', kept: 3, since: null }, /^Not taken, 3 changes kept$/],
   [{ state: 'up-to-date', at: monday }, /^Up to date 0?8:10/],
+  [{ state: 'unanswered', at: monday }, /^No answer since 0?8:10/],
   [{ state: 'stopped', failure: { code: 'x', message: 'This device was revoked.' } }, /^Stopped$/],
 ])('%o', (status, words) => {
   expect(syncWords(status).words).toMatch(words);
