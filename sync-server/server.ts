@@ -1,7 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
 import type { Clock, Crypto, Random, Timers } from '../src/kernel/ports.ts';
-import { fail, ok, type Failure, type Result } from '../src/kernel/result.ts';
+import { ok, type Result } from '../src/kernel/result.ts';
 import { serveRequests } from './api/serve-requests.ts';
 import { createTickets } from './api/tickets.ts';
 import { createBooks } from './book/books.ts';
@@ -14,6 +13,7 @@ import { serveDocs } from './http/docs.ts';
 import { sendSecurityHeaders } from './http/headers.ts';
 import { createHttpServer, reloadCertificate } from './http/http-server.ts';
 import { logRequests } from './http/request-log.ts';
+import { checkAddress, listen, type AddressFailure } from './http/listen.ts';
 import { serveManagement } from './http/management.ts';
 import { serveSync } from './http/sync-route.ts';
 import { readCertificate, type CertificateFailure } from './http/tls.ts';
@@ -48,7 +48,7 @@ export interface RunningServer {
   reload(): Result<null, CertificateFailure>;
 }
 
-export type StartFailure = OpenFailure | PostgresFailure | CertificateFailure | Failure<'address-unusable'>;
+export type StartFailure = OpenFailure | PostgresFailure | CertificateFailure | AddressFailure;
 
 export const startServer = async (
   config: Config,
@@ -56,6 +56,8 @@ export const startServer = async (
 ): Promise<Result<RunningServer, StartFailure>> => {
   const certificate = readCertificate(config);
   if (!certificate.ok) return certificate;
+  const address = await checkAddress(config);
+  if (!address.ok) return address;
   const metrics = createMetrics();
   const outage = watchOutage(platform.log);
   const store = await openStore(config.data, platform.timers, {
@@ -119,20 +121,4 @@ export const startServer = async (
     return ok({ url: listening.value, stop, reload: () => reloadCertificate(server, config) });
   await stop();
   return listening;
-};
-
-const listen = async (
-  server: FastifyInstance,
-  { host, port }: Config,
-): Promise<Result<string, Failure<'address-unusable'>>> => {
-  try {
-    return ok(await server.listen({ host, port }));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'EADDRINUSE'
-        ? 'it is in use: stop the program that holds it, or choose another with --port'
-        : message;
-    return fail('address-unusable', `Port ${port} of ${host} cannot be listened on: ${why}.`, 'port');
-  }
 };

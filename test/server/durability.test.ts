@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -96,23 +96,26 @@ test('a data folder that is a file, is no database or is in use is named in the 
   expect(await tryServer(['--data', used])).toMatchObject({ ok: false, error: { code: 'data-in-use' } });
 });
 
-test('a port in use is one line of error and exit code 1', async () => {
+test('a port in use is one line of error and exit code 1, and nothing is made for a server that does not run', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   onTestFinished(() => void other.close());
   const { port } = other.address() as AddressInfo;
-  const { lines, ended, url } = await spawnServer(['--port', String(port), '--data', temporaryFolder()]);
+  const data = temporaryFolder();
+  const { lines, ended, url } = await spawnServer(['--port', String(port), '--data', data]);
   expect(url).toBeUndefined();
   expect(await ended()).toBe(1);
   expect(lines.filter(({ level }) => level === 50)).toMatchObject([
     { msg: expect.stringContaining(`Port ${port}`) },
   ]);
+  expect(readdirSync(data)).toEqual([]);
 });
 
-test('a wrong setting is named, with the settings there are', async () => {
+test('a wrong setting is named, and no other, with how to see what there is', async () => {
   const { lines, ended } = await spawnServer(['--port', 'http']);
   expect(await ended()).toBe(1);
-  expect(lines).toMatchObject([{ msg: expect.stringMatching(/--port \(DAYBOOK_PORT\).*--data/) }]);
+  expect(lines).toMatchObject([{ msg: expect.stringMatching(/--port \(DAYBOOK_PORT.*"help" shows all/) }]);
+  expect(lines[0]!.msg).not.toContain('--data');
 });
 
 test('a stop waits for what devices had sent that hung up, and leaves the database in order', async () => {
