@@ -64,8 +64,14 @@ const readFlags = (
       parseArgs({ args: [...args], options: { ...options, [FILE_FLAG]: { type: 'string' } } }).values,
     );
   } catch (error) {
-    return fail('config-invalid', (error as Error).message);
+    return fail('config-invalid', flagsToWords(error as NodeJS.ErrnoException));
   }
+};
+
+/** What Node says goes on with advice for other programs than this one. */
+const flagsToWords = ({ code, message }: NodeJS.ErrnoException): string => {
+  const unknown = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && /'([^']+)'/.exec(message)?.[1];
+  return unknown ? `There is no setting ${unknown}.` : `${message.split('\n')[0]!.replace(/\.$/, '')}.`;
 };
 
 /** One JSON object, by the names of the settings. A name that is none is more often a slip than meant. */

@@ -102,9 +102,11 @@ export type Config = Omit<Settings, 'newBooks'> & {
 const NAMES = Object.keys(schema.shape) as (keyof Settings)[];
 const isSwitch = (name: string): boolean => name === 'newBooks';
 
-/** What people are shown who got a setting wrong. */
+/** All there are. */
 export const usage = (): string =>
   `Settings: ${NAMES.map((name) => `--${toFlag(name)} (${schema.shape[name].description})`).join(', ')}, --config (file of settings, JSON).`;
+
+const HOW_TO_SEE_ALL = 'The command "help" shows all settings.';
 
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
@@ -117,7 +119,7 @@ export const readConfig = (
   readFile: (path: string) => string = readText,
 ): Result<Config, ConfigFailure> => {
   const given = gatherSettings(NAMES, isSwitch, args, env, readFile);
-  if (!given.ok) return fail('config-invalid', `${given.error.message} ${usage()}`, given.error.at);
+  if (!given.ok) return fail('config-invalid', `${given.error.message} ${HOW_TO_SEE_ALL}`, given.error.at);
   const values = Object.fromEntries([...given.value].map(([name, { value }]) => [name, value]));
   const parsed = schema.safeParse(values);
   if (!parsed.success) {
@@ -126,7 +128,7 @@ export const readConfig = (
     const source = given.value.get(name)?.source ?? 'default';
     return fail(
       'config-invalid',
-      `The setting --${toFlag(name)} (${toVariable(name)}), from the ${source}: ${message}. ${usage()}`,
+      `The setting --${toFlag(name)} (${toVariable(name)}: ${schema.shape[name as keyof Settings].description}), from the ${source}: ${message}. ${HOW_TO_SEE_ALL}`,
       name,
     );
   }

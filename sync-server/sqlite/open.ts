@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
@@ -77,6 +77,13 @@ export const openBeside = (file: string): Result<DatabaseSync, OpenFailure> =>
 
 const openThere = (file: string, options: DatabaseSyncOptions): Result<DatabaseSync, OpenFailure> => {
   try {
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (!there) return fail('data-unusable', `The database ${file} cannot be read: there is no such file.`);
+    if (there.isDirectory())
+      return fail(
+        'data-unusable',
+        `${file} is a folder, and a database, or a backup of one, is a file: name the file.`,
+      );
     const database = new DatabaseSync(file, options);
     const version = readVersion(database);
     if (version === SCHEMA_VERSION) return ok(database);

@@ -41,14 +41,19 @@ test('the file may be named by the environment', () => {
 });
 
 test.each<[string, Parameters<typeof read>, RegExp]>([
-  ['of the wrong form, in a flag', [['--port', 'x']], /--port \(DAYBOOK_PORT\), from the flag: is no number/],
+  [
+    'of the wrong form, in a flag',
+    [['--port', 'x']],
+    /--port \(DAYBOOK_PORT: .*, from the flag: is no number/,
+  ],
   ['of the wrong form, in the environment', [[], { DAYBOOK_PORT: '99999' }], /from the environment: Too big/],
   [
     'of the wrong form, in the file',
     [[], {}, { publicOrigin: 'x' }],
     /--public-origin .*from the file: is no origin/,
   ],
-  ['that is none, in a flag', [['--prot', '1']], /--prot/],
+  ['that is none, in a flag', [['--prot', '1']], /^There is no setting --prot\. The command "help" shows/],
+  ['without its value', [['--port']], /^Option '--port <value>' argument missing\. The command/],
   ['that is none, in the file', [[], {}, { prot: 1 }], /settings\.json: there is no setting "prot"/],
   ['that is an object', [[], {}, { port: {} }], /"port" is no text/],
   ['in a file that is a list', [[], {}, []], /is no JSON object/],

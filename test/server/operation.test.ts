@@ -2,6 +2,7 @@ import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { restore } from '../../sync-server/commands/backup.ts';
 import { checkFile, faultToLine } from '../../sync-server/commands/check.ts';
 import { listBooks } from '../../sync-server/commands/books.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -160,6 +161,19 @@ test('a backup that is damaged is not restored, and leaves nothing behind', asyn
   expect(readdirSync(target)).toEqual([]);
   truncateSync(backup, 5000);
   expect((await run('restore', backup, '--data', target)).code).toBe(1);
+  expect(readdirSync(target)).toEqual([]);
+});
+
+test('a folder in the place of a backup, and a file that is not there, are named, and nothing is made', async () => {
+  const [folder, target] = [temporaryFolder(), temporaryFolder()];
+  expect(await restore(folder, target, crypto)).toMatchObject({
+    ok: false,
+    error: { message: expect.stringMatching(/is a folder, .* name the file\.$/) },
+  });
+  expect(await restore(join(folder, 'none'), target, crypto)).toMatchObject({
+    ok: false,
+    error: { message: expect.stringMatching(/there is no such file\.$/) },
+  });
   expect(readdirSync(target)).toEqual([]);
 });
 
