@@ -5,7 +5,8 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 interface Props<Row> {
   readonly label: string;
   readonly rows: readonly Row[];
-  readonly height: number;
+  /** In pixels; of each row, where they differ. */
+  readonly height: number | ((row: Row) => number);
   readonly keyOf: (row: Row) => string;
   /** The one that is open in the next pane. */
   readonly isOpen: (row: Row) => boolean;
@@ -41,7 +42,7 @@ export const VirtualList = <Row,>({
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => height,
+    estimateSize: (index) => (typeof height === 'number' ? height : height(rows[index]!)),
     getItemKey: (index) => keyOf(rows[index]!),
     overscan: 8,
   });
@@ -85,7 +86,7 @@ export const VirtualList = <Row,>({
       onKeyDown={onKeyDown}
     >
       <div className="rows-all" role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {drawn.map(({ index, key, start }) => {
+        {drawn.map(({ index, key, start, size }) => {
           const row = rows[index]!;
           return (
             // Keys are answered by the list, which has the focus.
@@ -99,7 +100,7 @@ export const VirtualList = <Row,>({
               aria-posinset={index + 1}
               aria-setsize={rows.length}
               data-cursor={index === at || undefined}
-              style={{ height, transform: `translateY(${start}px)` }}
+              style={{ height: size, transform: `translateY(${start}px)` }}
               onClick={() => {
                 setCursor(keyOf(row));
                 open(row);

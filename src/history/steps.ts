@@ -16,11 +16,14 @@ export const historySteps = (
     unfolded.has(name) ? 'quarantined' : (aliases[name] ?? name) === name ? undefined : 'copy';
   // A cloned device seals an event a second time, under its one name.
   const seen = new Set<EventName>();
+  const byName = new Map(events.map((event) => [event.name, event]));
+  const find = (name: EventName): Event | undefined => byName.get(name) ?? byName.get(aliases[name] ?? name);
+  const written = decider.parts?.written ?? (() => []);
   return toCommands(inCanonicalOrder(events)).flatMap((command) => {
     const [first] = command as readonly [Event];
     if (seen.has(first.name)) return [];
     seen.add(first.name);
-    return [commandToStep(command, decider.parts?.written ?? (() => []), without(first))];
+    return [commandToStep(command, written, without(first), find)];
   });
 };
 

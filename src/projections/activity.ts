@@ -1,14 +1,11 @@
 import type { Event, Json, JsonObject } from '../events/event.ts';
 import type { ActivityRow } from './rows.ts';
+import { cut, say } from './summary.ts';
 
 /** Raised when the rows change: those of other versions are made again. */
-export const ACTIVITY_VERSION = 2;
+export const ACTIVITY_VERSION = 3;
 
 export const MAX_ACTIVITY = 1000;
-const MAX_SUMMARY = 80;
-
-/** Payloads were checked: what is summed up is no object, and nothing where it was cleared. */
-const say = (value: Json | undefined): string => (typeof value === 'object' ? '' : String(value ?? ''));
 
 /** What of a payload says, in a few words, what was done. */
 const summaries: { readonly [type: string]: (payload: JsonObject) => Json | undefined } = {
@@ -32,16 +29,18 @@ const summaries: { readonly [type: string]: (payload: JsonObject) => Json | unde
   'person.interest-removed': ({ interest }) => interest,
 };
 
-export const summaryOf = ({ type, payload }: Event): string => {
-  const summary = Object.hasOwn(summaries, type) ? say(summaries[type]!(payload)) : '';
-  return summary.length > MAX_SUMMARY ? `${summary.slice(0, MAX_SUMMARY - 1).toWellFormed()}…` : summary;
-};
+export const summaryOf = ({ type, payload }: Event): string =>
+  Object.hasOwn(summaries, type) ? cut(say(summaries[type]!(payload))) : '';
+
+/** How many events it names, at the least, that settles a conflict: two sides, and in prose one that was left of them. */
+const fewestOver = (type: string): number => (type === 'body.changed' ? 1 : 2);
 
 /** One row for the events of one command, of which there is at least one. */
 export const activityRow = (events: readonly Event[]): ActivityRow => {
   const event = events[0]!;
-  const { name, place, aggregate, type, actor, at } = event;
-  return { id: name, depth: place.depth, aggregate, type, actor, at, summary: summaryOf(event) };
+  const { name, place, aggregate, type, actor, at, over = [] } = event;
+  const row = { id: name, depth: place.depth, aggregate, type, actor, at, summary: summaryOf(event) };
+  return over.length >= fewestOver(type) ? { ...row, maySettle: true } : row;
 };
 
 /** The events of a command are consecutive, and a command is of one aggregate. */

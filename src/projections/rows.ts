@@ -47,6 +47,8 @@ export interface ActivityRow {
   readonly at: string;
   /** A few words on what was done, for example the tag added. */
   readonly summary: string;
+  /** It names enough to have settled a conflict; whether it has, its step in the history tells. */
+  readonly maySettle?: true;
 }
 
 /** Rows of the feed that came together, stored as one. */

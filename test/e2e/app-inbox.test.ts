@@ -90,6 +90,12 @@ test('CF1, CF2: every conflict waits in the inbox of both devices, and is decide
     await one.keyboard.press('Control+Enter');
   }
   for (const page of [one, two]) await page.getByText('Nothing waits for a decision.').waitFor();
+
+  await two.getByRole('link', { name: 'Activity' }).click();
+  const settling = two.getByRole('option', { name: /Ada settled a conflict of Depth kept 0\.6 over 0\.3/ });
+  await settling.click();
+  await two.keyboard.press('Control+H');
+  await two.getByRole('complementary').getByText('Reason: Measured twice').waitFor();
 });
 
 test('CF2: something else than any side may be written, and is taken back by Mod+Z, which brings the conflict back', async () => {

@@ -3,12 +3,10 @@ import { VirtualList } from '../../parts/virtual-list.tsx';
 import { ActorName, DeviceName } from '../../parts/names.tsx';
 import { When } from '../../parts/when.tsx';
 import type { HistoryStep } from '../../../src/projections/history.ts';
-import { useBook } from '../../store/use-book.ts';
-import { rowById } from '../../store/rows.ts';
 import type { StepGroup } from './group-steps.ts';
 import { KnownAt } from './known-at.tsx';
 import { stepToMoment, type Moment } from './moment.ts';
-import { stepWords } from './step-words.ts';
+import { heightOfStep, StepLine } from './step-line.tsx';
 import type { History } from './use-history.ts';
 
 interface Props {
@@ -59,7 +57,7 @@ export const HistoryDrawer = ({ history, at, go, close }: Props) => (
       <VirtualList
         label="Changes"
         rows={toRows(history)}
-        height={34}
+        height={(row) => (row.kind === 'step' ? heightOfStep(row.step) : 34)}
         keyOf={keyOf}
         isOpen={(row) => isAt(row, at)}
         open={(row) => {
@@ -78,8 +76,6 @@ export const HistoryDrawer = ({ history, at, go, close }: Props) => (
 );
 
 const HistoryLine = ({ row }: { readonly row: Row }) => {
-  const people = useBook((state) => state.people);
-  const nameOf = (actor: string): string => rowById(people, actor)?.name ?? actor;
   switch (row.kind) {
     case 'now':
       return <span className="history-now">Now</span>;
@@ -97,13 +93,6 @@ const HistoryLine = ({ row }: { readonly row: Row }) => {
       );
     }
     case 'step':
-      return (
-        <span className="history-step">
-          <span className="line-words">{stepWords(row.step, nameOf)}</span>
-          <span className="line-when">
-            <When at={row.step.at} form="time" />
-          </span>
-        </span>
-      );
+      return <StepLine step={row.step} />;
   }
 };

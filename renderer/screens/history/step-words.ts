@@ -1,19 +1,48 @@
-import type { HistoryStep } from '../../../src/projections/history.ts';
+import type { HistoryChange, HistoryStep } from '../../../src/projections/history.ts';
 import { activityWords } from '../lists/activity-words.ts';
 
 const CAUSES = { undo: 'undid', redo: 'redid', restore: 'went back' } as const;
 
+type NameOf = (actor: string) => string;
+type Told = Pick<HistoryStep, 'changes' | 'cause' | 'without'>;
+
+/** What was done, and where a conflict was settled what came of it. */
+export interface StepWords {
+  readonly words: string;
+  readonly outcome?: string;
+}
+
+export const settledWords = (
+  { label, kept, over, isOther }: NonNullable<HistoryChange['settled']>,
+  nameOf: NameOf,
+): Required<StepWords> => ({
+  words: `settled a conflict of ${label}`,
+  outcome:
+    over.length === 0
+      ? kept
+      : `${isOther ? 'wrote' : 'kept'} ${nameOf(kept)} over ${over.map(nameOf).join(' and ')}`,
+});
+
+/** Of the changes of a step the settling is told of, before what was written besides. */
+export const settlementIn = ({ changes }: Pick<HistoryStep, 'changes'>): HistoryChange['settled'] =>
+  changes.find(({ settled }) => settled)?.settled;
+
 /** What a step did, in the past tense. `nameOf` says who is meant by an id that is assigned. */
-export const stepWords = (
-  { changes, cause, without }: Pick<HistoryStep, 'changes' | 'cause' | 'without'>,
-  nameOf: (actor: string) => string,
-): string => {
+export const toStepWords = ({ changes, cause, without }: Told, nameOf: NameOf): StepWords => {
   const [first] = changes;
-  if (!first) return '';
+  if (!first) return { words: '' };
+  const settlement = settlementIn({ changes });
+  const settled = settlement && settledWords(settlement, nameOf);
   const summary = first.summary === '' ? '' : ` ${nameOf(first.summary)}`;
   const more = changes.length > 1 ? `, and ${changes.length - 1} more` : '';
-  const words = `${activityWords(first.type)}${summary}${more}`;
-  if (without === 'copy') return `${words} (recorded a second time)`;
-  if (without === 'quarantined') return `${words} (could not be read)`;
-  return cause ? `${CAUSES[cause]}: ${words}` : words;
+  const words = `${settled?.words ?? `${activityWords(first.type)}${summary}`}${more}`;
+  const told = { ...settled, words };
+  if (without === 'copy') return { ...told, words: `${words} (recorded a second time)` };
+  if (without === 'quarantined') return { ...told, words: `${words} (could not be read)` };
+  return cause ? { ...told, words: `${CAUSES[cause]}: ${words}` } : told;
+};
+
+export const stepWords = (step: Told, nameOf: NameOf): string => {
+  const { words, outcome } = toStepWords(step, nameOf);
+  return outcome === undefined ? words : `${words}: ${outcome}`;
 };

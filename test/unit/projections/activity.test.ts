@@ -13,6 +13,14 @@ test.each([
   expect(activityRow([eventOf(1, type, payload)])).toMatchObject({ id: nameOf(1), type, depth: 1, summary });
 });
 
+test('CF1: what names two events may have settled a conflict, and is looked up in the history; nothing else is', () => {
+  const over = (count: number) => Array.from({ length: count }, (_, i) => nameOf(i + 1));
+  const may = (type: string, count: number) =>
+    activityRow([eventOf(9, type, { field: 'span', value: 1 }, { over: over(count) })]).maySettle ?? false;
+  expect([0, 1, 2].map((count) => may('record.field-set', count))).toEqual([false, false, true]);
+  expect([0, 1].map((count) => may('body.changed', count))).toEqual([false, true]);
+});
+
 test('a long text is cut', () => {
   const { summary } = activityRow([eventOf(1, 'record.comment-added', { text: 'a'.repeat(1000) })]);
   expect(summary).toBe(`${'a'.repeat(79)}…`);
