@@ -8,6 +8,7 @@ import { collectMissing } from './book/collect.ts';
 import { refresh } from './book/current.ts';
 import { createEngine, rowToHead, type BookPorts, type Engine } from './book/engine.ts';
 import type { Identity } from './book/identity.ts';
+import { enrolmentsOf, type EnrolmentInfo } from './book/enrolments.ts';
 import { execute, isEnrolled } from './book/execute.ts';
 import { hashState } from './book/hash-state.ts';
 import { bookHistory, type BookHistory } from './book/history.ts';
@@ -15,7 +16,8 @@ import { inviteDevice } from './book/invitation.ts';
 import { loadAggregate } from './book/load.ts';
 import { membershipProof } from './book/membership-proof.ts';
 import { takeNewKeys } from './book/new-keys.ts';
-import { rebuild } from './book/rebuild.ts';
+import { rebuild, rebuildAndCompare } from './book/rebuild.ts';
+import type { Rebuilt } from './book/rebuilt.ts';
 import { sealPending } from './book/sealing.ts';
 import { takeSegments } from './book/take.ts';
 import { bringUpToDate } from './book/upkeep.ts';
@@ -35,6 +37,8 @@ export interface Book {
   /** The book as it was, and back to that. */
   readonly history: BookHistory;
   membership(): Membership;
+  /** How each device came in. */
+  enrolments(): Promise<readonly EnrolmentInfo[]>;
   /** Own events that no segment holds yet. */
   pending(): number;
   /** Own events recorded, those under former keys too (FK2). */
@@ -44,7 +48,7 @@ export interface Book {
   seal(): Promise<void>;
   invite(role: Role): Promise<{ readonly link: string; readonly expires: string }>;
   /** All derived rows made again from the segments; `onProgress` from 0 to 1. */
-  rebuild(onProgress: (done: number) => void): Promise<void>;
+  rebuild(onProgress: (done: number) => void): Promise<Rebuilt>;
   /** Hash over the whole state (ST1). */
   stateHash(): Promise<string>;
   proof(): Promise<readonly Bytes[]>;
@@ -94,6 +98,7 @@ export const openBook = async (
     aggregate: (id) => engine.exclusive(() => loadAggregate(engine, id)),
     history: bookHistory(engine),
     membership: () => engine.cached.membership,
+    enrolments: () => enrolmentsOf(engine),
     pending: () => engine.cached.tip.seq - (engine.cached.tip.sealed?.seq ?? 0),
     recorded: () => (engine.identity.former ?? []).reduce((sum, { seq }) => sum + seq, engine.cached.tip.seq),
     isEnrolled: () => isEnrolled(engine),
@@ -102,7 +107,7 @@ export const openBook = async (
       if (engine.cached.isCopied) await takeNewKeys(engine);
     },
     invite: (role) => inviteDevice(engine, role),
-    rebuild: (onProgress) => alone(() => rebuild(engine, onProgress)),
+    rebuild: (onProgress) => alone(() => rebuildAndCompare(engine, onProgress)),
     stateHash: () => engine.exclusive(() => hashState(engine)),
     proof: () => membershipProof(engine),
     subscribe: (listener) => {

@@ -10,6 +10,8 @@ import type { ConflictRow } from '../projections/conflict.ts';
 import type { SideView } from '../projections/conflict-sides.ts';
 import type { ActivityRow, PersonRow, RecordRow, TaskRow } from '../projections/rows.ts';
 import type { Settlement } from '../projections/settlement.ts';
+import type { EnrolmentInfo } from './enrolments.ts';
+import type { Rebuilt } from './rebuilt.ts';
 import type { Restoring } from './restore.ts';
 import type { Undone, UndoWay } from './undo.ts';
 
@@ -171,6 +173,8 @@ export interface BookApi {
   restore(request: Restoring): Promise<Result<boolean, Failure>>;
   /** Takes back the last own command, or the last undoing, going past those named (HI3). */
   undo(way: UndoWay, passing: readonly CommandId[]): Promise<Undone>;
+  /** Whose the devices are, and how they came in. */
+  enrolments(): Promise<readonly EnrolmentInfo[]>;
   /** A link that lets one device in, until it expires. */
   invite(
     role: 'admin' | 'member',
@@ -183,6 +187,6 @@ export interface BookApi {
   /** Commands that could not be folded and are left out (QU1), and why. */
   quarantine(): Promise<readonly QuarantineRow[]>;
   /** Makes every list and snapshot again from the segments. */
-  rebuild(): Promise<void>;
+  rebuild(): Promise<Rebuilt>;
   dismiss(notice: string): Promise<void>;
 }

@@ -14,6 +14,7 @@ import type { BookPorts } from './engine.ts';
 import type { Identity } from './identity.ts';
 import { dropNotice, storedNotices, withNotices } from './notices.ts';
 import { refusalsToFailure } from './not-taken.ts';
+import type { Rebuilt } from './rebuilt.ts';
 import type { ServicePorts } from './service-ports.ts';
 import { rememberSkew } from './server-clock.ts';
 import { skewToFailure } from './skew.ts';
@@ -28,7 +29,7 @@ export interface OpenSession {
   info(): BookInfo;
   watch(ids: readonly AggregateId[]): void;
   dismiss(notice: string): Promise<void>;
-  rebuild(): Promise<void>;
+  rebuild(): Promise<Rebuilt>;
   close(): void;
 }
 
@@ -103,10 +104,13 @@ export const openSession = async (
     const { records, people, tasks, activity, conflicts, changed } = change;
     tell({ type: 'patch', patch: { records, people, tasks, activity, conflicts, changed, states } });
   };
-  const rebuild = async (): Promise<void> => {
+  const rebuild = async (): Promise<Rebuilt> => {
     progress(0);
-    await book.rebuild(progress);
-    progress(null);
+    try {
+      return await book.rebuild(progress);
+    } finally {
+      progress(null);
+    }
   };
 
   let told = { identity: book.identity, membership: book.membership() };

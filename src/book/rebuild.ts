@@ -12,6 +12,7 @@ import { eventsOfAll, pendingToEvents, type OpenedAll } from './segments.ts';
 import type { TableName } from './tables.ts';
 import { leftOutNotices } from './left-out.ts';
 import { putNotices } from './notices.ts';
+import { compareLists, readLists, type Rebuilt } from './rebuilt.ts';
 import { putActivity } from './activity-pages.ts';
 import { createSieve } from './unseen-logs.ts';
 import { AGGREGATE_TABLES, writeFolding } from './write-aggregates.ts';
@@ -25,10 +26,21 @@ const DERIVED: readonly TableName[] = ['activity', 'aside', ...AGGREGATE_TABLES]
  * Only one window may do it at a time (`alone`).
  */
 export const rebuild = (engine: Engine, onProgress: (done: number) => void): Promise<void> =>
+  making(engine, () => makeAnew(engine, onProgress));
+
+/** The same, for a person who has asked for it: tells what the lists hold, and whether that is what they held. */
+export const rebuildAndCompare = (engine: Engine, onProgress: (done: number) => void): Promise<Rebuilt> =>
+  making(engine, async () => {
+    const before = await readLists(engine.ports.store);
+    await makeAnew(engine, onProgress);
+    return compareLists(before, await readLists(engine.ports.store));
+  });
+
+const making = <T>(engine: Engine, make: () => Promise<T>): Promise<T> =>
   engine.exclusive(async () => {
     engine.cached.isMaking = true;
     try {
-      await makeAnew(engine, onProgress);
+      return await make();
     } finally {
       engine.cached.isMaking = false;
     }

@@ -138,6 +138,7 @@ export const createBookService = (ports: ServicePorts): BookService => {
         return fail('not-allowed', 'Only an admin invites an admin. Ask one, or invite a member.', 'role');
       return ok(await opened().book.invite(role));
     },
+    enrolments: () => opened().book.enrolments(),
     syncNow: async () => opened().synced()?.syncNow(),
     wake: async () => session?.synced()?.wake(),
     cut: async () => session?.synced()?.cut(),

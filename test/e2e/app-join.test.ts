@@ -28,4 +28,8 @@ test('ME2 a device whose invitation was used already is told so, and joins by an
   await waitForPill(page, /Up to date/);
   await page.getByRole('link', { name: 'Devices' }).click();
   await expect.poll(() => page.getByRole('main').innerText()).toContain('Devices\n3');
+  await page.getByText(/^Ada, admin, began the book on/).waitFor();
+  await page.getByText(/^Bo, member, let in by .* on/).waitFor();
+  expect(await page.getByText(/^Cy, member/).count()).toBe(1);
+  expect(await page.getByRole('listitem').filter({ hasText: 'This device' }).innerText()).toContain('Cy,');
 });

@@ -1,11 +1,16 @@
-import { MonitorSmartphone, Plus } from 'lucide-react';
+import { Plus } from 'lucide-react';
+import type { DeviceId } from '../../../src/kernel/ids.ts';
 import { useCommandBus } from '../../commands/command-bus.ts';
+import { useEnrolments } from '../../parts/use-enrolments.ts';
 import { useBook } from '../../store/use-book.ts';
+import { DeviceLine } from './device-line.tsx';
 import { RebuildButton } from './rebuild-button.tsx';
 
 export const DevicesPage = () => {
   const info = useBook((state) => state.info);
+  const enrolments = useEnrolments();
   const bus = useCommandBus();
+  const of = (device: DeviceId | undefined) => enrolments.find((one) => one.device === device);
   if (!info) return undefined;
   return (
     <div className="page">
@@ -22,18 +27,14 @@ export const DevicesPage = () => {
         network.
       </p>
       <ul className="devices" aria-label="Devices of the book">
-        {info.members.map(({ device, name, role, continues }) => (
-          <li key={device}>
-            <MonitorSmartphone aria-hidden size={18} />
-            <span className="device-name">
-              {name}
-              {device === info.device && <span className="tag">This device</span>}
-            </span>
-            <span className="note">
-              {continues ? `${role}, goes on from ${continues.slice(0, 8)}` : role}
-            </span>
-            <code title={device}>{device.slice(0, 8)}</code>
-          </li>
+        {info.members.map((member) => (
+          <DeviceLine
+            key={member.device}
+            member={member}
+            enrolment={of(member.device)}
+            inviter={of(of(member.device)?.invitedBy)}
+            isThis={member.device === info.device}
+          />
         ))}
       </ul>
       <RebuildButton />

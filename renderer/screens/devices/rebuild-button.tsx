@@ -1,18 +1,23 @@
 import { useState } from 'react';
+import type { Rebuilt } from '../../../src/book/rebuilt.ts';
 import type { Failure } from '../../../src/kernel/result.ts';
 import { FailureLine } from '../../parts/failure-line.tsx';
 import { attempt } from '../../parts/use-run.ts';
 import { ok } from '../../../src/kernel/result.ts';
+import { rebuiltWords } from './rebuilt-words.ts';
 import { useBookStore } from '../../store/use-book.ts';
 
 export const RebuildButton = () => {
   const { api } = useBookStore();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
+  const [rebuilt, setRebuilt] = useState<Rebuilt>();
   const rebuild = async (): Promise<void> => {
     setBusy(true);
-    const rebuilt = await attempt(async () => ok(await api.rebuild()));
-    setFailure(rebuilt.ok ? undefined : rebuilt.error);
+    setRebuilt(undefined);
+    const made = await attempt(async () => ok(await api.rebuild()));
+    setFailure(made.ok ? undefined : made.error);
+    setRebuilt(made.ok ? made.value : undefined);
     setBusy(false);
   };
   return (
@@ -25,6 +30,8 @@ export const RebuildButton = () => {
       <button type="button" className="button" disabled={busy} onClick={() => void rebuild()}>
         {busy ? 'Rebuilding …' : 'Rebuild all lists'}
       </button>
+      {/* Always there, so that what comes into it is read out. */}
+      <output className="done-words">{rebuilt && rebuiltWords(rebuilt)}</output>
       <FailureLine failure={failure} />
     </section>
   );

@@ -3,6 +3,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useCommandBus } from '../../commands/command-bus.ts';
 import { VirtualList } from '../../parts/virtual-list.tsx';
 import { useBook } from '../../store/use-book.ts';
+import { Writers } from '../people/writers.tsx';
 import { FilterBox } from './filter-box.tsx';
 import { filterPeople } from './filter.ts';
 import { ListPane } from './list-pane.tsx';
@@ -47,6 +48,7 @@ export const PeopleList = ({ opened, open }: ListProps) => {
           </>
         )}
       </VirtualList>
+      <Writers open={open} />
     </ListPane>
   );
 };
