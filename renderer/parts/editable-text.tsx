@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent } from 'react';
+import { useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { Register } from '../../src/domain/register.ts';
 import type { Json } from '../../src/events/event.ts';
 import type { EventName } from '../../src/kernel/ids.ts';
@@ -15,11 +15,13 @@ interface Props<Value extends Json> {
   readonly placeholder?: string;
   readonly className?: string;
   readonly inputMode?: 'numeric';
+  readonly field?: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** Text that is edited where it stands: Enter or leaving it saves, Escape drops. */
 export const EditableText = <Value extends Json>(props: Props<Value>) => {
   const { label, register, toText, store, failure, placeholder, className = '', inputMode } = props;
+  const { field } = props;
   const draft = useDraft(label, register, toText, store);
   /** Escape leaves the field, and leaving it must not save then. */
   const dropped = useRef(false);
@@ -44,6 +46,7 @@ export const EditableText = <Value extends Json>(props: Props<Value>) => {
   return (
     <div className="editable">
       <textarea
+        ref={field}
         className={`editable-input ${className}`}
         rows={1}
         aria-label={label}

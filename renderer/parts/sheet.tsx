@@ -7,10 +7,12 @@ interface Props {
   readonly close: () => void;
   readonly children: ReactNode;
   readonly className?: string;
+  /** Asked at the end: whether the focus goes back, or on to somewhere else. */
+  readonly returns?: () => boolean;
 }
 
 /** A dialog over the page: focus stays inside, Escape closes, and focus goes back where it was. */
-export const Sheet = ({ title, close, children, className = '' }: Props) => {
+export const Sheet = ({ title, close, children, className = '', returns = () => true }: Props) => {
   const content = useRef<HTMLDivElement>(null);
   /** What the sheet was opened for, and not the button that closes it. */
   const first = () => content.current?.querySelector<HTMLElement>('input, textarea, select, button') ?? true;
@@ -18,7 +20,7 @@ export const Sheet = ({ title, close, children, className = '' }: Props) => {
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className={`sheet ${className}`} initialFocus={first}>
+        <Dialog.Popup className={`sheet ${className}`} initialFocus={first} finalFocus={returns}>
           <header className="sheet-head">
             <Dialog.Title className="sheet-title">{title}</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label="Close">

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useCommand } from '../commands/command-bus.ts';
+import { ArrivalsProvider, createArrivals } from '../parts/arrivals.ts';
 import {
   createKeptDrafts,
   DraftPage,
@@ -64,6 +65,7 @@ export const MainWindow = () => {
   const place = placeOf(path);
   const { section, aggregate, conflict } = place;
   const [drafts] = useState(createKeptDrafts);
+  const [arrivals] = useState(createArrivals);
   useAskBeforeLeaving(drafts);
   useShortcuts();
   useNextPane();
@@ -76,32 +78,34 @@ export const MainWindow = () => {
   const isWide = section.at === '/devices';
   const isOpen = aggregate !== undefined || conflict !== undefined;
   return (
-    <div className="window">
-      <Notices />
-      <WorkBar />
-      <div className="panes" data-showing={isOpen ? 'detail' : 'list'}>
-        <Navigation section={section} />
-        <main className="work-area">
-          {!isWide && (
-            <section className="list" data-pane tabIndex={-1} aria-label={section.title}>
-              <List place={place} go={go} />
+    <ArrivalsProvider value={arrivals}>
+      <div className="window">
+        <Notices />
+        <WorkBar />
+        <div className="panes" data-showing={isOpen ? 'detail' : 'list'}>
+          <Navigation section={section} />
+          <main className="work-area">
+            {!isWide && (
+              <section className="list" data-pane tabIndex={-1} aria-label={section.title}>
+                <List place={place} go={go} />
+              </section>
+            )}
+            <section
+              className="detail"
+              data-pane
+              tabIndex={-1}
+              aria-label={isWide ? section.title : 'Opened'}
+              data-wide={isWide || undefined}
+            >
+              <KeptDraftsProvider value={drafts}>
+                <Detail place={place} go={go} />
+              </KeptDraftsProvider>
             </section>
-          )}
-          <section
-            className="detail"
-            data-pane
-            tabIndex={-1}
-            aria-label={isWide ? section.title : 'Opened'}
-            data-wide={isWide || undefined}
-          >
-            <KeptDraftsProvider value={drafts}>
-              <Detail place={place} go={go} />
-            </KeptDraftsProvider>
-          </section>
-        </main>
+          </main>
+        </div>
+        <Undoing />
+        <Dialogs />
       </div>
-      <Undoing />
-      <Dialogs />
-    </div>
+    </ArrivalsProvider>
   );
 };

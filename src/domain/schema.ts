@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { MAX_ACTOR, MAX_OVER } from '../events/lines.ts';
 import { HASH, SHORT_ID, type AggregateId, type CommandId, type EventName } from '../kernel/ids.ts';
+import { MAX_KEY, MAX_LINE, MAX_TEXT } from './limits.ts';
 
 // Before any schema is made: zod would otherwise compile them by `new Function`, which the page's policy forbids.
 z.config({ jitless: true });
 export { z };
 
-const MAX_TEXT = 20_000;
 export const MAX_FIELDS = 256;
-const MAX_KEY = 64;
 const MAX_ATTRIBUTE = 2_000;
 
 /** The one key that plain objects treat as something else; all others are inert where `Object.hasOwn` is asked. */
@@ -17,7 +16,7 @@ const isKey = (key: string): boolean => key.length >= 1 && key.length <= MAX_KEY
 /** A field's, tag's or interest's name: they become keys of the state. */
 export const key = z.string().refine(isKey, `1 to ${MAX_KEY} characters, and not "__proto__"`);
 
-export const line = z.string().min(1).max(500);
+export const line = z.string().min(1).max(MAX_LINE);
 export const text = z.string().min(1).max(MAX_TEXT);
 
 export const scalar = z.union([z.string().max(MAX_TEXT), z.number(), z.boolean(), z.null()]);

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
 import { addField, addRecord, faultsIn, openApp, setField, startBook, waitForPill } from './app-steps.ts';
@@ -9,6 +9,9 @@ beforeAll(async () => {
   browser = await launchChromium();
 });
 afterAll(() => browser?.close());
+
+/** What has the focus, by its name. */
+const focusIn = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
 
 const serveApp = () => runServer(['--data', temporaryFolder(), '--app', 'out/renderer']);
 
@@ -67,11 +70,27 @@ test('people are added with an age and interests, and errors are said where they
   await dialog.getByRole('alert').filter({ hasText: 'whole number' }).waitFor();
   await dialog.getByLabel('Age').fill('29');
   await dialog.getByRole('button', { name: 'Add person' }).click();
+  await expect.poll(() => focusIn(page)).toBe('Name');
   await page.getByRole('button', { name: 'Remove interest boats' }).click();
   await page.getByLabel('New interest').fill('tides');
   await page.getByLabel('New interest').press('Enter');
   const row = page.getByRole('option', { name: /Bo/ });
   await expect.poll(() => row.innerText()).toMatch(/29\s+cranes, tides/);
+
+  const interest = page.getByLabel('New interest');
+  await interest.fill('x'.repeat(66));
+  await page.getByText('2 characters too many: up to 64 fit.').waitFor();
+  await interest.press('Enter');
+  expect(await interest.inputValue()).toHaveLength(66);
+  await interest.fill('');
+
+  // Who writes in the book is no person of it until somebody says so.
+  await page.getByRole('button', { name: 'Add Ada to the people' }).click();
+  await expect.poll(() => page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Ada');
+  await page.getByRole('region', { name: 'Who writes in this book' }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Devices' }).click();
+  await page.getByRole('button', { name: 'Rebuild all lists' }).click();
+  await page.getByText(/no records, 2 people, no tasks .* Every line is as it was\./).waitFor();
 });
 
 test('the palette, the list and the panes are worked by keys alone', async () => {
@@ -79,6 +98,9 @@ test('the palette, the list and the panes are worked by keys alone', async () =>
   const { page } = await openApp(browser, server.url);
   await startBook(page, 'Harbour', 'Ada');
   await addRecord(page, 'First');
+  await expect.poll(() => focusIn(page)).toBe('Title');
+  await addField(page, 'Depth', '0.4');
+  await expect.poll(() => focusIn(page)).toBe('New field');
   await addRecord(page, 'Second');
   await page.keyboard.press('Control+K');
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('combobox');
@@ -97,9 +119,7 @@ test('the palette, the list and the panes are worked by keys alone', async () =>
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('F6');
-  await expect
-    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
-    .toBe('Opened');
+  await expect.poll(() => focusIn(page)).toBe('Opened');
 });
 
 test.each([

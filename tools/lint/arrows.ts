@@ -44,12 +44,13 @@ export const PARTS: readonly Part[] = [
   { at: 'main', uses: ['src/kernel', 'src/ipc', 'src/log'] },
   {
     at: 'renderer',
-    // Of the domain it uses what registers, marks and parts show.
+    // Of the domain it uses what registers, marks and parts show, and how long a text may be.
     uses: [
       'src/kernel',
       'src/book',
       'src/ipc',
       'src/domain/register',
+      'src/domain/limits',
       'src/domain/record/marks',
       'src/domain/record/parts',
     ],

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { AggregateId } from '../../../src/kernel/ids.ts';
 import { useCommand } from '../../commands/command-bus.ts';
+import { useArrivals } from '../../parts/arrivals.ts';
 import { Invite } from '../devices/invite.tsx';
 import { NewPerson } from '../people/new-person.tsx';
 import { homeOf } from '../places.ts';
@@ -15,6 +16,7 @@ type Open = 'record' | 'person' | 'invite' | 'palette' | 'help' | undefined;
 export const Dialogs = () => {
   const [open, setOpen] = useState<Open>();
   const [, go] = useLocation();
+  const arrivals = useArrivals();
   useCommand('record.new', () => setOpen('record'));
   useCommand('person.new', () => setOpen('person'));
   useCommand('book.invite', () => setOpen('invite'));
@@ -23,6 +25,7 @@ export const Dialogs = () => {
   // Only itself: what a key has opened while an answer was waited for stays.
   const close = (): void => setOpen((now) => (now === open ? undefined : now));
   const created = (id: AggregateId): void => {
+    arrivals.expect(id);
     close();
     go(homeOf(id));
   };

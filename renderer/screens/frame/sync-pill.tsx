@@ -12,7 +12,7 @@ export const SyncPill = () => {
   const { api } = useBookStore();
   const [open, setOpen] = useState(false);
   useCommand('sync.now', () => void api.syncNow());
-  const { tone, words } = syncWords(status);
+  const { tone, words, since } = syncWords(status);
   const Icon = ICONS[tone];
   return (
     <>
@@ -24,7 +24,10 @@ export const SyncPill = () => {
         onClick={() => setOpen(true)}
       >
         <Icon aria-hidden size={15} />
-        <span>{words}</span>
+        <span>
+          {words}
+          {since !== undefined && <span className="pill-since"> {since}</span>}
+        </span>
       </button>
       {open && <SyncSheet close={() => setOpen(false)} />}
     </>

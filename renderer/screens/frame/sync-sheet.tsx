@@ -7,11 +7,11 @@ export const SyncSheet = ({ close }: { readonly close: () => void }) => {
   const { api } = useBookStore();
   const status = useBook((state) => state.status);
   const info = useBook((state) => state.info);
-  const { words, detail } = syncWords(status);
+  const { words, since, detail } = syncWords(status);
   return (
     <Sheet title="Sync" close={close}>
       <output className="sheet-lead">
-        <strong>{words}.</strong> {detail}
+        <strong>{since === undefined ? words : `${words} ${since}`}.</strong> {detail}
       </output>
       <dl className="facts">
         <dt>Server</dt>

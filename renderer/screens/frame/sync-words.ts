@@ -5,6 +5,8 @@ import { exactTime, timeOfDay, weekdayTime } from '../../parts/when.tsx';
 export interface SyncWords {
   readonly tone: 'calm' | 'busy' | 'away' | 'stopped';
   readonly words: string;
+  /** Said after the words where there is room. */
+  readonly since?: string;
   /** A sentence for the sheet. */
   readonly detail: string;
 }
@@ -14,8 +16,16 @@ const MANY = 1000;
 
 const changes = (count: number): string => (count === 1 ? '1 change' : `${count.toLocaleString()} changes`);
 
-const keptSince = (kept: number, since: number | null): string =>
-  kept === 0 ? '' : `, ${changes(kept)} kept${since === null ? '' : ` since ${weekdayTime(since)}`}`;
+const kept = (count: number): string => (count === 0 ? '' : `, ${changes(count)} kept`);
+
+/** Words about what is kept here, and since when. */
+const keeping = (
+  word: string,
+  status: { readonly kept: number; readonly since: number | null },
+): Pick<SyncWords, 'words' | 'since'> => ({
+  words: `${word}${kept(status.kept)}`,
+  ...(status.kept > 0 && status.since !== null ? { since: `since ${weekdayTime(status.since)}` } : {}),
+});
 
 export const syncWords = (status: SyncStatus | undefined): SyncWords => {
   switch (status?.state) {
@@ -37,25 +47,25 @@ export const syncWords = (status: SyncStatus | undefined): SyncWords => {
     case 'connecting':
       return {
         tone: 'busy',
-        words: `Connecting${keptSince(status.kept, null)}`,
+        words: `Connecting${kept(status.kept)}`,
         detail: 'Everything is saved on this device. The server is being called.',
       };
     case 'offline':
       return {
         tone: 'away',
-        words: `Offline${keptSince(status.kept, status.since)}`,
+        ...keeping('Offline', status),
         detail: 'Everything is saved on this device and is sent when the server can be reached again.',
       };
     case 'turned-away':
       return {
         tone: 'stopped',
-        words: `Not let in${keptSince(status.kept, status.since)}`,
+        ...keeping('Not let in', status),
         detail: `${status.failure.message} It is tried again every now and then.`,
       };
     case 'refused':
       return {
         tone: 'stopped',
-        words: `Not taken${keptSince(status.kept, status.since)}`,
+        ...keeping('Not taken', status),
         detail:
           'The server does not take what was written here; the message above says why. Everything is saved on this device.',
       };

@@ -1,14 +1,14 @@
 import { ArrowLeft } from 'lucide-react';
+import { MAX_KEY } from '../../../src/domain/limits.ts';
 import { Link } from 'wouter';
-import type { AggregateId, EventName } from '../../../src/kernel/ids.ts';
+import type { AggregateId } from '../../../src/kernel/ids.ts';
 import { AddLine } from '../../parts/add-line.tsx';
 import { Chips } from '../../parts/chips.tsx';
-import { Conflict } from '../../parts/conflict.tsx';
-import { EditableText } from '../../parts/editable-text.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useRun } from '../../parts/use-run.ts';
 import { usePerson } from '../../store/use-book.ts';
 import { AgeField } from './age-field.tsx';
+import { PersonName } from './person-name.tsx';
 
 interface Props {
   readonly id: AggregateId;
@@ -18,35 +18,16 @@ interface Props {
 
 export const PersonPage = ({ id, list }: Props) => {
   const person = usePerson(id);
-  const naming = useRun();
   const interests = useRun();
   if (!person) return <p className="slow">Opening …</p>;
   if (person.created.length === 0) return <p className="empty">This person is not on this device yet.</p>;
-  const setName = (name: string, over: readonly EventName[]) =>
-    naming.run({ type: 'person.set-name', aggregate: id, name, over });
   const words = Object.keys(person.interests).toSorted();
   return (
     <article className="record">
       <Link href={list} className="back">
         <ArrowLeft aria-hidden size={16} /> Back to the list
       </Link>
-      <header className="record-head">
-        <h1 className="visually-hidden">Person</h1>
-        <EditableText
-          label="Name"
-          className="record-title"
-          register={person.name}
-          toText={(name) => name ?? ''}
-          store={setName}
-          failure={naming.failure}
-        />
-        <Conflict
-          label="Name"
-          register={person.name}
-          show={(name) => name}
-          choose={(name, over) => void setName(name, over)}
-        />
-      </header>
+      <PersonName id={id} name={person.name} />
       <AgeField id={id} age={person.age} />
       <Section title="Interests">
         {words.length > 0 && (
@@ -65,6 +46,7 @@ export const PersonPage = ({ id, list }: Props) => {
         )}
         <AddLine
           label="New interest"
+          most={MAX_KEY}
           action="Add interest"
           add={(interest) => interests.run({ type: 'person.add-interest', aggregate: id, interest })}
           failure={interests.failure}

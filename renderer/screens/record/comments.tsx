@@ -1,3 +1,4 @@
+import { MAX_TEXT } from '../../../src/domain/limits.ts';
 import { AddLine } from '../../parts/add-line.tsx';
 import { LinkedText } from '../../parts/linked-text.tsx';
 import { ActorName } from '../../parts/names.tsx';
@@ -24,6 +25,7 @@ export const Comments = ({ id, record }: RecordPart) => {
       )}
       <AddLine
         label="New comment"
+        most={MAX_TEXT}
         action="Add comment"
         long
         add={(text) => run({ type: 'record.add-comment', aggregate: id, text })}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { MAX_TEXT } from '../../../src/domain/limits.ts';
 import { AddLine } from '../../parts/add-line.tsx';
 import { LinkedText } from '../../parts/linked-text.tsx';
 import { ActorName } from '../../parts/names.tsx';
@@ -40,7 +41,7 @@ export const Entries = ({ id, record }: RecordPart) => {
         </ol>
       )}
       <div className="new-entry">
-        <AddLine label="New log entry" action="Add entry" add={add} failure={failure} long />
+        <AddLine label="New log entry" most={MAX_TEXT} action="Add entry" add={add} failure={failure} long />
         <label className="happened">
           Happened
           <input

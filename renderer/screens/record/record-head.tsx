@@ -1,5 +1,7 @@
 import { Archive } from 'lucide-react';
+import { useRef } from 'react';
 import { isArchived } from '../../../src/domain/record/marks.ts';
+import { useFocusOnArrival } from '../../parts/arrivals.ts';
 import { Conflict } from '../../parts/conflict.tsx';
 import { EditableText } from '../../parts/editable-text.tsx';
 import { useRun } from '../../parts/use-run.ts';
@@ -10,6 +12,8 @@ import { Tags } from './tags.tsx';
 
 export const RecordHead = ({ id, record }: RecordPart) => {
   const { run, failure } = useRun();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useFocusOnArrival(id, field);
   const setTitle = (title: string, over: readonly string[]) =>
     run({ type: 'record.set-title', aggregate: id, title, over });
   return (
@@ -23,6 +27,7 @@ export const RecordHead = ({ id, record }: RecordPart) => {
       )}
       <EditableText
         label="Title"
+        field={field}
         className="record-title"
         register={record.title}
         toText={(title) => title ?? ''}

@@ -1,4 +1,5 @@
 import { Signature } from 'lucide-react';
+import { MAX_LINE } from '../../../src/domain/limits.ts';
 import { lastEdits } from '../../../src/domain/record/marks.ts';
 import { isConflict, shown } from '../../../src/domain/register.ts';
 import type { SignOff } from '../../../src/domain/record/state.ts';
@@ -61,6 +62,7 @@ export const SignOffs = ({ id, record }: RecordPart) => {
       <FailureLine failure={settling.failure} />
       <AddLine
         label="Meaning of the sign-off"
+        most={MAX_LINE}
         placeholder="What you sign for, for example: reviewed and correct"
         action="Sign off"
         add={(meaning) =>

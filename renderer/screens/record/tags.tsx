@@ -1,3 +1,4 @@
+import { MAX_KEY } from '../../../src/domain/limits.ts';
 import { AddLine } from '../../parts/add-line.tsx';
 import { Chips } from '../../parts/chips.tsx';
 import { useRun } from '../../parts/use-run.ts';
@@ -19,6 +20,7 @@ export const Tags = ({ id, record }: RecordPart) => {
       )}
       <AddLine
         label="New tag"
+        most={MAX_KEY}
         placeholder="Tag"
         action="Add tag"
         add={(tag) => run({ type: 'record.add-tag', aggregate: id, tag })}

@@ -1,3 +1,4 @@
+import { MAX_LINE } from '../../../src/domain/limits.ts';
 import { AddLine } from '../../parts/add-line.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useRun } from '../../parts/use-run.ts';
@@ -20,6 +21,7 @@ export const Tasks = ({ id, record }: RecordPart) => {
       )}
       <AddLine
         label="New task"
+        most={MAX_LINE}
         action="Add task"
         add={(title) => run({ type: 'record.add-task', aggregate: id, title })}
         failure={failure}

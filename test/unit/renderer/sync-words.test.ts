@@ -27,7 +27,8 @@ test.each<[SyncStatus, RegExp]>([
   [{ state: 'unanswered', at: monday }, /^No answer since 0?8:10/],
   [{ state: 'stopped', failure: { code: 'x', message: 'This device was revoked.' } }, /^Stopped$/],
 ])('%o', (status, words) => {
-  expect(syncWords(status).words).toMatch(words);
+  const { words: said, since } = syncWords(status);
+  expect(since === undefined ? said : `${said} ${since}`).toMatch(words);
 });
 
 test('why sync has stopped is told in the words of the failure', () => {
