@@ -8,6 +8,7 @@ import { noneHeld } from './book/waiting.ts';
 import { configToQuota, type Config } from './config.ts';
 import { createBacklogs } from './connection/backlogs.ts';
 import { createBookRates } from './connection/book-rates.ts';
+import { createFrames } from './connection/frames.ts';
 import { serveApp } from './http/app-files.ts';
 import { serveDocs } from './http/docs.ts';
 import { sendSecurityHeaders } from './http/headers.ts';
@@ -101,7 +102,17 @@ export const startServer = async (
   logRequests(server, platform.log);
   await sendSecurityHeaders(server, config);
   await server.register(rateLimit, { global: false });
-  const hall = { books, platform: door, backlogs, rates, room, rulings, metrics, log: platform.log };
+  const hall = {
+    books,
+    platform: door,
+    backlogs,
+    rates,
+    frames: createFrames(),
+    room,
+    rulings,
+    metrics,
+    log: platform.log,
+  };
   await serveSync(server, config, hall);
   // Of one node nobody else needs to know the secret, and at its next start all ask for new tickets.
   const secret = (await store.value.sharing?.secret()) ?? platform.random.bytes(32);

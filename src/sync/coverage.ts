@@ -8,8 +8,35 @@ export interface Underway {
   readonly inFlight: readonly Outgoing[];
 }
 
+/** What is asked of a list of heads, made once of each: a server's own is compared with that of each of its devices. */
+interface Index {
+  readonly hashes: ReadonlySet<SegmentHash>;
+  /** Where each log ends; 0 for one that has several ends here. */
+  ends(): ReadonlyMap<DeviceId, number>;
+}
+
+const indexes = new WeakMap<readonly Head[], Index>();
+
+const indexOf = (heads: readonly Head[]): Index => {
+  const known = indexes.get(heads);
+  if (known) return known;
+  // Made when they are needed: as a rule all that is asked of is there by its hash, and a book may have many heads.
+  let ends: ReadonlyMap<DeviceId, number> | undefined;
+  const index = { hashes: new Set(heads.map(({ hash }) => hash)), ends: () => (ends ??= headsToEnds(heads)) };
+  indexes.set(heads, index);
+  return index;
+};
+
+const headsToEnds = (heads: readonly Head[]): ReadonlyMap<DeviceId, number> => {
+  const ends = new Map<DeviceId, number>();
+  for (const { device, seq } of heads) ends.set(device, ends.has(device) ? 0 : seq);
+  return ends;
+};
+
 /** Their heads once all in flight has arrived: each segment sent replaces its predecessor. */
 export const expected = ({ theirs, inFlight }: Underway): readonly Head[] => {
+  // As they are, unless one was told twice.
+  if (theirs && inFlight.length === 0 && indexOf(theirs).hashes.size === theirs.length) return theirs;
   const heads = new Map((theirs ?? []).map((head) => [head.hash, head]));
   for (const { head, prev } of inFlight) {
     if (prev !== '') heads.delete(prev);
@@ -19,13 +46,19 @@ export const expected = ({ theirs, inFlight }: Underway): readonly Head[] => {
 };
 
 /** Does each of these stand on what is there, or on its way, or before it among these? */
-export const followOn = (underway: Underway, segments: readonly Outgoing[]): boolean => {
-  const ends = new Set(expected(underway).map((head) => head.hash));
-  return segments.every(({ head, prev }) => {
-    const follows = prev === '' || ends.delete(prev) || ends.has(head.hash);
-    ends.add(head.hash);
+export const followOn = ({ theirs, inFlight }: Underway, segments: readonly Outgoing[]): boolean => {
+  const there = indexOf(theirs ?? []).hashes;
+  // Over what is there, of which there may be much: is it an end, once what is in flight has arrived?
+  const ends = new Map<SegmentHash, boolean>();
+  const isEnd = (hash: SegmentHash): boolean => ends.get(hash) ?? there.has(hash);
+  const follow = ({ head, prev }: Outgoing): boolean => {
+    const follows = prev === '' || isEnd(prev) || isEnd(head.hash);
+    if (prev !== '') ends.set(prev, false);
+    ends.set(head.hash, true);
     return follows;
-  });
+  };
+  for (const one of inFlight) follow(one);
+  return segments.every(follow);
 };
 
 /**
@@ -38,37 +71,27 @@ export const covering = (
   asked: readonly Head[],
   strange: readonly SegmentHash[] = [],
 ): ((head: Head) => boolean) => {
-  const hashes = new Set(heads.map((head) => head.hash));
-  // Made when they are needed: as a rule all that is asked of is there by its hash, and a book may have many heads.
-  let ends: ReadonlyMap<DeviceId, number> | undefined;
+  const there = indexOf(heads);
+  const isParted = strange.length === 0 ? () => false : partedLogs(heads, asked, strange);
   return ({ device, seq, hash }) => {
-    if (hashes.has(hash)) return true;
-    ends ??= comparableEnds(heads, asked, strange);
-    return seq < (ends.get(device) ?? 0);
+    if (there.hashes.has(hash)) return true;
+    const end = there.ends().get(device);
+    if (end === undefined || seq >= end) return false;
+    return indexOf(asked).ends().get(device) !== 0 && !isParted(device);
   };
 };
 
-/** Where the logs of `heads` end that can be compared by number. */
-const comparableEnds = (
+/** The logs of which neither side knows an end that the other has. */
+const partedLogs = (
   heads: readonly Head[],
   asked: readonly Head[],
   strange: readonly SegmentHash[],
-): ReadonlyMap<DeviceId, number> => {
-  const ends = new Map<DeviceId, number>();
-  for (const list of [heads, asked]) {
-    const met = new Set<DeviceId>();
-    for (const { device, seq } of list) {
-      const isForked = met.has(device) || ends.get(device) === 0;
-      if (isForked) ends.set(device, 0);
-      else if (list === heads) ends.set(device, seq);
-      met.add(device);
-    }
-  }
+): ((device: DeviceId) => boolean) => {
   const unknown = new Set(strange);
-  const isStrange = ({ hash }: Head): boolean => unknown.has(hash);
-  const strangers = new Set(heads.filter(isStrange).map(({ device }) => device));
-  for (const { device } of asked.filter(isStrange)) if (strangers.has(device)) ends.set(device, 0);
-  return ends;
+  const strangers = (list: readonly Head[]): ReadonlySet<DeviceId> =>
+    new Set(list.flatMap(({ device, hash }) => (unknown.has(hash) ? [device] : [])));
+  const [there, here] = [strangers(heads), strangers(asked)];
+  return (device) => there.has(device) && here.has(device);
 };
 
 /** Those that a side with these heads does not have yet; having one, it has those before it too. */
@@ -79,18 +102,18 @@ export const notArrived = (
   strange: readonly SegmentHash[] = [],
 ): readonly Outgoing[] => {
   const isThere = covering(heads, ours, strange);
-  const arrived = new Set<SegmentHash | ''>();
-  for (const { head, prev } of segments.toReversed()) {
-    if (!isThere(head) && !arrived.has(head.hash)) continue;
-    arrived.add(head.hash);
-    arrived.add(prev);
+  const behind = new Set<SegmentHash | ''>();
+  const left: Outgoing[] = [];
+  for (const one of segments.toReversed()) {
+    if (behind.has(one.head.hash) || isThere(one.head)) behind.add(one.prev);
+    else left.push(one);
   }
-  return segments.filter(({ head }) => !arrived.has(head.hash));
+  return left.reverse().filter(({ head }) => !behind.has(head.hash));
 };
 
 export const sameHeads = (a: readonly Head[], b: readonly Head[]): boolean => {
-  const hashes = new Set(b.map((head) => head.hash));
-  return a.length === b.length && a.every((head) => hashes.has(head.hash));
+  if (a === b) return true;
+  return a.length === b.length && a.every(({ hash }) => indexOf(b).hashes.has(hash));
 };
 
 export const sameHashes = (a: readonly SegmentHash[], b: readonly SegmentHash[]): boolean => {

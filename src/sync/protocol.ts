@@ -6,6 +6,7 @@ import { HASH, SHORT_ID, type BookId, type DeviceId, type SegmentHash } from '..
 import { fail, ok, type Failure, type Result } from '../kernel/result.ts';
 import { MAX_SEGMENT } from '../log/limits.ts';
 import { runToSegments, segmentsToRun } from '../log/run.ts';
+import { readPlainHave } from './plain-have.ts';
 
 export const PROTOCOL = 1;
 /** Bytes of segments in one frame; one segment alone may be larger. */
@@ -101,6 +102,12 @@ export const frameToMessage = (frame: string | Bytes): Result<Message, FrameFail
       ? ok({ type: 'segments', segments: segments.value })
       : fail('frame-malformed', segments.error.message);
   }
+  const have = readPlainHave(frame, MAX_HEADS);
+  return have ? ok(have) : textToMessage(frame);
+};
+
+/** By the schema alone. */
+export const textToMessage = (frame: string): Result<Message, FrameFailure> => {
   const json = parseLine(frame);
   if (!json) return fail('frame-malformed', 'A frame of text is not one JSON object in its plain form.');
   const parsed = message.safeParse(json);

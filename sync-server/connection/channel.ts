@@ -1,8 +1,9 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { Timers } from '../../src/kernel/ports.ts';
 import type { Failure } from '../../src/kernel/result.ts';
-import { messageToFrame, type Message } from '../../src/sync/protocol.ts';
+import type { Message } from '../../src/sync/protocol.ts';
+import type { Frames } from './frames.ts';
 
 /** WebSocket close codes (RFC 6455, section 7.4.1). */
 export const GOING_AWAY = 1001;
@@ -19,6 +20,8 @@ const TOO_MUCH = 32 * 1024 * 1024;
 /** A WebSocket as the rest of the server sees it. */
 export interface Channel {
   send(message: Message): void;
+  /** What is sent within `task` is written to the network in one go. */
+  together(task: () => void): void;
   /** Says why, then closes. Nothing that comes after it is heard. */
   stop(failure: Failure, code: number): void;
   /** Nothing is read while there is a reason not to. */
@@ -38,7 +41,13 @@ interface Ends {
   readonly stopped: (failure: Failure) => void;
 }
 
-export const openChannel = (socket: WebSocket, timers: Timers, { cut, stopped }: Ends): Channel => {
+export const openChannel = (
+  socket: WebSocket,
+  tcp: Pick<Socket, 'cork' | 'uncork'>,
+  frames: Frames,
+  timers: Timers,
+  { cut, stopped }: Ends,
+): Channel => {
   const reasons = new Set<string>();
   const tasks: (() => void)[] = [];
   const taken = (): void => {
@@ -47,10 +56,18 @@ export const openChannel = (socket: WebSocket, timers: Timers, { cut, stopped }:
   const send = (message: Message): void => {
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > TOO_MUCH) cut();
-    else socket.send(messageToFrame(message), taken);
+    else socket.send(frames.write(message), taken);
   };
   return {
     send,
+    together: (task) => {
+      tcp.cork();
+      try {
+        task();
+      } finally {
+        tcp.uncork();
+      }
+    },
     stop: (failure, closeCode) => {
       if (socket.readyState !== socket.OPEN) return; // Once is enough, however often a flood gives reason to.
       const { code, message } = failure;
@@ -75,7 +92,3 @@ export const openChannel = (socket: WebSocket, timers: Timers, { cut, stopped }:
     },
   };
 };
-
-/** A plain view: a Buffer's `slice` does not copy, and nothing below the socket should have to know that. */
-export const toFrame = (data: Buffer, isBinary: boolean): string | Bytes =>
-  isBinary ? new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.length) : data.toString('utf8');

@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import type { BookId } from '../../src/kernel/ids.ts';
 import type { Random, Timers } from '../../src/kernel/ports.ts';
 import type { Refusal } from '../../src/sync/log-port.ts';
-import { frameToMessage, type Message } from '../../src/sync/protocol.ts';
+import type { Message } from '../../src/sync/protocol.ts';
 import type { Books } from '../book/books.ts';
 import { readableBy } from '../book/readable-by.ts';
 import type { Log } from '../log.ts';
@@ -14,8 +14,9 @@ import type { Rulings } from '../rulings/watch-rulings.ts';
 import type { Turns } from '../turns.ts';
 import type { Backlog, Backlogs } from './backlogs.ts';
 import type { BookRates } from './book-rates.ts';
-import { GOING_AWAY, openChannel, POLICY, toFrame, TRY_LATER, type Channel } from './channel.ts';
+import { GOING_AWAY, openChannel, POLICY, TRY_LATER, type Channel } from './channel.ts';
 import { admitDevice, mayPass, type Door } from './door.ts';
+import type { Frames } from './frames.ts';
 import { greet, type Greeting } from './greeting.ts';
 import { ALIVE, heard, look, TICK } from './liveness.ts';
 import { openPeer, type Peer } from './peer.ts';
@@ -36,6 +37,7 @@ export interface Hall {
   readonly platform: Platform;
   readonly backlogs: Backlogs;
   readonly rates: BookRates;
+  readonly frames: Frames;
   readonly room: Pick<Room, 'whenRoom'>;
   readonly rulings: Pick<Rulings, 'standingOf' | 'watch'>;
   readonly metrics: Metrics;
@@ -55,7 +57,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     log.warn({ reason }, 'a connection was cut');
     socket.terminate();
   };
-  const channel = openChannel(socket, platform.timers, {
+  const channel = openChannel(socket, tcp, hall.frames, platform.timers, {
     cut: () => cut('slow'),
     stopped: ({ code }) => log.debug({ code }, 'told to stop'),
   });
@@ -153,7 +155,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     if (socket.readyState !== socket.OPEN) return; // What a stopped one still sends is not worth reading.
     liveness = heard(liveness);
     limit.spend(data.length);
-    const message = frameToMessage(toFrame(data, isBinary));
+    const message = hall.frames.read(data, isBinary);
     if (message.ok) receive(message.value);
     else channel.stop(message.error, POLICY);
   });

@@ -52,7 +52,7 @@ export const openPeer = async (log: BookLog, channel: Channel, ports: PeerPorts)
   };
   const follow = ([next, effects]: readonly [Session, readonly SessionEffect[]]): void => {
     session = next;
-    for (const effect of effects) carryOut(effect);
+    if (effects.length > 0) channel.together(() => effects.forEach(carryOut));
   };
   const carryOut = (effect: SessionEffect): void => {
     switch (effect.type) {

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import {
   ALIVE,
@@ -11,6 +12,7 @@ import { debtToWait, draw, fullBucket } from '../../sync-server/connection/token
 import type { WebSocket } from 'ws';
 import { systemTimers } from '../../src/platform/clock.ts';
 import { openChannel } from '../../sync-server/connection/channel.ts';
+import { createFrames } from '../../sync-server/connection/frames.ts';
 import { createWaiting } from '../../sync-server/book/waiting.ts';
 import type { SegmentHash } from '../../src/kernel/ids.ts';
 import { parseSegment } from '../../src/log/segment.ts';
@@ -52,7 +54,7 @@ test('who takes nothing is sent nothing more that is stored, and is cut off befo
     bufferedAmount: 0,
     send: (_: unknown, taken: () => void) => void sent.push(taken),
   };
-  const channel = openChannel(socket as unknown as WebSocket, systemTimers, {
+  const channel = openChannel(socket as unknown as WebSocket, new Socket(), createFrames(), systemTimers, {
     cut: () => {
       isCut = true;
     },
@@ -73,6 +75,21 @@ test('who takes nothing is sent nothing more that is stored, and is cut off befo
   expect([isCut, sent.length]).toEqual([true, 1]);
 });
 
+test('what is sent together is written in one go, also where something fails in between', () => {
+  const done: string[] = [];
+  const socket = { OPEN: 1, readyState: 1, bufferedAmount: 0, send: () => void done.push('send') };
+  const tcp = { cork: () => done.push('cork'), uncork: () => done.push('uncork') };
+  const ends = { cut: () => undefined, stopped: () => undefined };
+  const channel = openChannel(socket as unknown as WebSocket, tcp, createFrames(), systemTimers, ends);
+  const fail = (): void =>
+    channel.together(() => {
+      channel.send({ type: 'segments', segments: [] });
+      throw new Error('in between');
+    });
+  expect(fail).toThrow('in between');
+  expect(done).toEqual(['cork', 'send', 'uncork']);
+});
+
 test('who is told to stop again and again is told once, and waited for once', () => {
   const socket = Object.assign(new EventEmitter(), {
     OPEN: 1,
@@ -90,6 +107,8 @@ test('who is told to stop again and again is told once, and waited for once', ()
   };
   const channel = openChannel(
     socket as unknown as WebSocket,
+    new Socket(),
+    createFrames(),
     { after },
     { cut: () => undefined, stopped: () => reasons++ },
   );

@@ -11,7 +11,11 @@ export class DoubleSocket extends EventEmitter {
   /** Bytes that the server has sent. */
   sent = 0;
   last: Frame = '';
-  readonly tcp = Object.assign(new EventEmitter(), { bytesRead: 0 });
+  readonly tcp = Object.assign(new EventEmitter(), {
+    bytesRead: 0,
+    cork: () => undefined,
+    uncork: () => undefined,
+  });
 
   asWebSocket = (): WebSocket => this as unknown as WebSocket;
   asTcp = (): Socket => this.tcp as unknown as Socket;

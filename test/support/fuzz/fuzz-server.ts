@@ -8,6 +8,7 @@ import { noRulings } from '../../../tools/simulate/world/no-rulings.ts';
 import { createBooks } from '../../../sync-server/book/books.ts';
 import { createBacklogs } from '../../../sync-server/connection/backlogs.ts';
 import { createBookRates } from '../../../sync-server/connection/book-rates.ts';
+import { createFrames } from '../../../sync-server/connection/frames.ts';
 import { openConnection, type Hall } from '../../../sync-server/connection/connection.ts';
 import { createServerCrypto } from '../../../sync-server/crypto.ts';
 import { createMetrics } from '../../../sync-server/metrics.ts';
@@ -74,6 +75,7 @@ export const fuzzServer = async (
     rulings: noRulings,
     backlogs: createBacklogs(),
     rates: createBookRates(undefined, timers),
+    frames: createFrames(),
     metrics,
     log,
   };

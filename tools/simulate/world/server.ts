@@ -5,6 +5,7 @@ import type { Taken } from '../../../src/sync/log-port.ts';
 import { createBooks } from '../../../sync-server/book/books.ts';
 import { createBacklogs } from '../../../sync-server/connection/backlogs.ts';
 import { createBookRates } from '../../../sync-server/connection/book-rates.ts';
+import { createFrames } from '../../../sync-server/connection/frames.ts';
 import { openConnection, type Hall } from '../../../sync-server/connection/connection.ts';
 import { createMetrics } from '../../../sync-server/metrics.ts';
 import { watchRoom } from '../../../sync-server/room.ts';
@@ -83,6 +84,7 @@ export const createServer = (ports: ServerPorts): Server => {
       rulings: noRulings,
       backlogs: createBacklogs(),
       rates: createBookRates(undefined, { after }),
+      frames: createFrames(),
       platform: {
         crypto,
         clock,

@@ -62,7 +62,11 @@ export const createServerSocket = (wire: ServerWire): ServerSocket => {
       end();
     },
   });
-  const tcp = Object.assign(new EventEmitter(), { bytesRead: 0 });
+  const tcp = Object.assign(new EventEmitter(), {
+    bytesRead: 0,
+    cork: () => undefined,
+    uncork: () => undefined,
+  });
   return {
     socket: socket as unknown as WebSocket,
     tcp: tcp as unknown as Socket,
