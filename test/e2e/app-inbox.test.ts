@@ -92,7 +92,7 @@ test('CF1, CF2: every conflict waits in the inbox of both devices, and is decide
   for (const page of [one, two]) await page.getByText('Nothing waits for a decision.').waitFor();
 
   await two.getByRole('link', { name: 'Activity' }).click();
-  const settling = two.getByRole('option', { name: /Ada settled a conflict of Depth kept 0\.6 over 0\.3/ });
+  const settling = two.getByRole('option', { name: /Ada settled a conflict Depth: kept 0\.6 over 0\.3/ });
   await settling.click();
   await two.keyboard.press('Control+H');
   await two.getByRole('complementary').getByText('Reason: Measured twice').waitFor();

@@ -2,7 +2,7 @@ import type { HistoryStep } from '../../../src/projections/history.ts';
 import { When } from '../../parts/when.tsx';
 import { rowById } from '../../store/rows.ts';
 import { useBook } from '../../store/use-book.ts';
-import { settlementIn, toStepWords } from './step-words.ts';
+import { settlementIn, stepWords, toStepWords } from './step-words.ts';
 
 const LINE = 20;
 
@@ -18,7 +18,7 @@ export const StepLine = ({ step }: { readonly step: HistoryStep }) => {
   const { words, outcome } = toStepWords(step, nameOf);
   const why = settlementIn(step) && step.reason !== undefined ? `Reason: ${step.reason}` : undefined;
   return (
-    <span className="history-step" title={[words, outcome, why].filter(Boolean).join('\n')}>
+    <span className="history-step" title={[stepWords(step, nameOf), why].filter(Boolean).join('\n')}>
       <span className="line-words">{words}</span>
       <span className="line-when">
         <When at={step.at} form="time" />

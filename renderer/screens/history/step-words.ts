@@ -6,7 +6,7 @@ const CAUSES = { undo: 'undid', redo: 'redid', restore: 'went back' } as const;
 type NameOf = (actor: string) => string;
 type Told = Pick<HistoryStep, 'changes' | 'cause' | 'without'>;
 
-/** What was done, and where a conflict was settled what came of it. */
+/** What was done, and where a conflict was settled of what, and what came of it: lines are too short to say all in one. */
 export interface StepWords {
   readonly words: string;
   readonly outcome?: string;
@@ -15,13 +15,10 @@ export interface StepWords {
 export const settledWords = (
   { label, kept, over, isOther }: NonNullable<HistoryChange['settled']>,
   nameOf: NameOf,
-): Required<StepWords> => ({
-  words: `settled a conflict of ${label}`,
-  outcome:
-    over.length === 0
-      ? kept
-      : `${isOther ? 'wrote' : 'kept'} ${nameOf(kept)} over ${over.map(nameOf).join(' and ')}`,
-});
+): Required<StepWords> => {
+  const fate = `${isOther ? 'wrote' : 'kept'} ${nameOf(kept)} over ${over.map(nameOf).join(' and ')}`;
+  return { words: 'settled a conflict', outcome: `${label}: ${over.length === 0 ? kept : fate}` };
+};
 
 /** Of the changes of a step the settling is told of, before what was written besides. */
 export const settlementIn = ({ changes }: Pick<HistoryStep, 'changes'>): HistoryChange['settled'] =>
@@ -44,5 +41,5 @@ export const toStepWords = ({ changes, cause, without }: Told, nameOf: NameOf): 
 
 export const stepWords = (step: Told, nameOf: NameOf): string => {
   const { words, outcome } = toStepWords(step, nameOf);
-  return outcome === undefined ? words : `${words}: ${outcome}`;
+  return outcome === undefined ? words : `${words} of ${outcome}`;
 };
