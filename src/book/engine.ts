@@ -71,6 +71,9 @@ export interface Engine {
   readonly listeners: Set<(change: BookChange) => void>;
 }
 
+/** Of some kilobytes at most, as a rule half of one: as many as a file holds of what was imported before. */
+const STREAM_EVENTS = 20_000;
+
 export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
   const cached = cacheOf(identity);
   const engine: Engine = {
@@ -86,7 +89,7 @@ export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
     infos: createLru(50_000),
     links: createLru(50_000),
     roots: createLru(10_000),
-    streams: createLru(4),
+    streams: createLru(STREAM_EVENTS, ({ events }) => 1 + events.length),
     opened: createLru(64),
     suspects: new Set(),
     listeners: new Set(),

@@ -3,7 +3,8 @@ import { isRecorded } from '../commands/recorded.ts';
 import type { CommandBase } from '../domain/decider.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import type { Engine } from './engine.ts';
-import { deciderOf, wholeStream } from './load.ts';
+import { deciderOf } from './load.ts';
+import { streamOf } from './look-back.ts';
 
 /** Was the command recorded before (ON1)? By this device: its id says so. By another: what was recorded does. */
 export const isRepeated = async (
@@ -14,9 +15,11 @@ export const isRepeated = async (
   if (!hasCommand(aggregate, command.id as CommandId)) return false;
   const { device, former, actor } = engine.identity;
   const own = new Set([device, ...(former ?? []).map((one) => one.device)]);
-  const stream = await wholeStream(engine, aggregate);
+  // Kept: of a file that was imported before, each row asks.
+  const stream = await streamOf(engine, aggregate);
+  const { state } = aggregate.folded;
   return (
     stream.some((event) => event.command === command.id && own.has(event.place.device)) ||
-    isRecorded(deciderOf(engine, command.aggregate), command, command.actor ?? actor, stream)
+    isRecorded(deciderOf(engine, command.aggregate), command, command.actor ?? actor, { stream, state })
   );
 };

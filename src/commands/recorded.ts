@@ -1,26 +1,38 @@
-import { foldAll, inCanonicalOrder, isSameEffect, toCommands, type AnyDecider } from '../aggregates/fold.ts';
+import {
+  foldAll,
+  foldNothing,
+  foldOn,
+  inCanonicalOrder,
+  isSameEffect,
+  toCommands,
+  type AnyDecider,
+  type Folded,
+} from '../aggregates/fold.ts';
 import { comparePlaces } from '../clock/order.ts';
 import type { CommandBase } from '../domain/decider.ts';
 import type { Event } from '../events/event.ts';
 import { decided, withOver } from './decided.ts';
 
+/** All of an aggregate, and what it folds to. */
+export interface Standing {
+  readonly stream: readonly Event[];
+  readonly state: unknown;
+}
+
 /**
  * Is what others recorded under a command's id what it would have recorded, given where theirs was (ON1)? Ids that
  * follow from what they stand for, like those of imported rows, can be known to others, who need not mean the same by
- * them. `stream` is all of the aggregate, `actor` whom the command is recorded as.
+ * them. `actor` is whom the command is recorded as.
  */
 export const isRecorded = (
   decider: AnyDecider,
   command: CommandBase,
   actor: string,
-  stream: readonly Event[],
+  { stream, state }: Standing,
 ): boolean => {
-  const sorted = inCanonicalOrder(stream);
-  const copies = toCommands(sorted.filter((event) => event.command === command.id));
-  return copies.some((copy) => {
-    const before = sorted.filter(({ place }) => comparePlaces(place, copy[0]!.place) < 0);
-    const { state } = foldAll(decider, before).folded;
-    const again = decided(decider, withOver(decider, command, state), state);
+  const copies = toCommands(inCanonicalOrder(stream.filter((event) => event.command === command.id)));
+  const isAgain = (copy: readonly Event[], before: unknown): boolean => {
+    const again = decided(decider, withOver(decider, command, before), before);
     return (
       again.ok &&
       isSameEffect(
@@ -29,5 +41,34 @@ export const isRecorded = (
         again.value.drafts.map((draft) => ({ ...draft, actor })),
       )
     );
-  });
+  };
+  // What it would record now, were it recorded, would be one effect with the copy. Of most commands that is always the
+  // same, so that nothing has to be folded. A document is used up by being asked.
+  if (!decider.commutes && copies.some((copy) => isAgain(copy, state))) return true;
+  return copies.some((copy) => isAgain(copy, stateBefore(decider, stream, copy[0]!)));
 };
+
+/** How far a stream was folded for the command before: those of a file come again in the order in which they came. */
+interface Walk {
+  readonly effects: readonly Event[];
+  readonly at: number;
+  readonly folded: Folded;
+}
+const walks = new WeakMap<readonly Event[], Walk>();
+
+const stateBefore = (decider: AnyDecider, stream: readonly Event[], { place }: Event): unknown => {
+  const isBefore = (event: Event): boolean => comparePlaces(event.place, place) < 0;
+  if (decider.commutes) return foldAll(decider, stream.filter(isBefore)).folded.state;
+  const known = walks.get(stream) ?? begin(decider, foldAll(decider, stream));
+  const at = known.effects.findIndex((event) => !isBefore(event));
+  const walk = known.at <= at ? known : begin(decider, known);
+  const folded = foldOn(decider, walk.folded, walk.effects.slice(walk.at, at));
+  walks.set(stream, { ...walk, at, folded });
+  return folded.state;
+};
+
+const begin = (decider: AnyDecider, { effects, folded }: Pick<Walk, 'effects' | 'folded'>): Walk => ({
+  effects,
+  at: 0,
+  folded: { ...foldNothing(decider), aliases: folded.aliases },
+});

@@ -1,4 +1,4 @@
-/** A map that forgets what was used longest ago, once it holds `most` entries. */
+/** A map that forgets what was used longest ago, once it holds more than `most`, and keeps at least one entry. */
 export interface Lru<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
@@ -6,8 +6,18 @@ export interface Lru<Key, Value> {
   clear(): void;
 }
 
-export const createLru = <Key, Value>(most: number): Lru<Key, Value> => {
+/** `weigh`: how much an entry counts; one, where left out. */
+export const createLru = <Key, Value>(
+  most: number,
+  weigh: (value: Value) => number = () => 1,
+): Lru<Key, Value> => {
   const entries = new Map<Key, Value>();
+  let held = 0;
+  const drop = (key: Key): void => {
+    const value = entries.get(key);
+    if (value !== undefined) held -= weigh(value);
+    entries.delete(key);
+  };
   return {
     get: (key) => {
       const value = entries.get(key);
@@ -17,11 +27,18 @@ export const createLru = <Key, Value>(most: number): Lru<Key, Value> => {
       return value;
     },
     set: (key, value) => {
-      entries.delete(key);
+      drop(key);
       entries.set(key, value);
-      if (entries.size > most) entries.delete(entries.keys().next().value as Key);
+      held += weigh(value);
+      for (const oldest of entries.keys()) {
+        if (held <= most || entries.size === 1) break;
+        drop(oldest);
+      }
     },
-    delete: (key) => void entries.delete(key),
-    clear: () => entries.clear(),
+    delete: drop,
+    clear: () => {
+      entries.clear();
+      held = 0;
+    },
   };
 };

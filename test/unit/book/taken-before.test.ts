@@ -62,3 +62,21 @@ test('ON1: a command that another device has recorded before is known, in a snap
   for (const command of [create, entry])
     expect(await later.book.execute(command)).toMatchObject({ ok: true, value: { repeated: true } });
 });
+
+test('ON1: rows that another device has imported, one in a segment, are known without opening those for each row', async () => {
+  const [ada, ben] = (await createDevices(2)) as [Device, Device];
+  await ada.book.execute(create);
+  const rows = Array.from({ length: 80 }, (_, i) => ({ ...entry, id: `${i}`.padStart(32, 'a') }));
+  for (const row of rows) {
+    await ada.book.execute(row);
+    await ada.book.seal();
+  }
+  await syncAll([ada, ben]);
+  let opened = 0;
+  const { crypto } = ben.ports;
+  const decrypt: typeof crypto.decrypt = (...given) => (opened++, crypto.decrypt(...given));
+  const later = await openAgain(ben, { crypto: { ...crypto, decrypt } });
+  for (const row of rows)
+    expect(await later.book.execute(row)).toMatchObject({ ok: true, value: { repeated: true } });
+  expect(opened).toBeLessThanOrEqual(2 * rows.length);
+});
