@@ -13,6 +13,7 @@ import { execute, isEnrolled } from './book/execute.ts';
 import { hashState } from './book/hash-state.ts';
 import { bookHistory, type BookHistory } from './book/history.ts';
 import { inviteDevice } from './book/invitation.ts';
+import { isOwnLogEnrolled } from './book/roots.ts';
 import { loadAggregate } from './book/load.ts';
 import { membershipProof } from './book/membership-proof.ts';
 import { takeNewKeys } from './book/new-keys.ts';
@@ -46,7 +47,10 @@ export interface Book {
   /** False while the own enrolment waits for the book to arrive. */
   isEnrolled(): boolean;
   seal(): Promise<void>;
+  /** Of a book that `mayInvite`. */
   invite(role: Role): Promise<{ readonly link: string; readonly expires: string }>;
+  /** Would anybody be let in by an invitation on this device's log (ME1)? */
+  mayInvite(): Promise<boolean>;
   /** All derived rows made again from the segments; `onProgress` from 0 to 1. */
   rebuild(onProgress: (done: number) => void): Promise<Rebuilt>;
   /** Hash over the whole state (ST1). */
@@ -107,6 +111,7 @@ export const openBook = async (
       if (engine.cached.isCopied) await takeNewKeys(engine);
     },
     invite: (role) => inviteDevice(engine, role),
+    mayInvite: () => isOwnLogEnrolled(engine),
     rebuild: (onProgress) => alone(() => rebuildAndCompare(engine, onProgress)),
     stateHash: () => engine.exclusive(() => hashState(engine)),
     proof: () => membershipProof(engine),

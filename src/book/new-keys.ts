@@ -15,7 +15,7 @@ import type { Identity } from './identity.ts';
 import { NEW_KEYS, putNotices } from './notices.ts';
 import { segmentsToPacks } from './packs.ts';
 import { canSeal, sealOne } from './sealing.ts';
-import { isEnrolledIn } from './roots.ts';
+import { isEnrolledIn, isOwnLogEnrolled } from './roots.ts';
 
 /**
  * Makes a new device of one that has met its own key elsewhere (FK2).
@@ -32,6 +32,8 @@ export const takeNewKeys = (engine: Engine): Promise<void> =>
       const isPending = (await engine.ports.store.read(['pending'], (tx) => tx.count('pending'))) > 0;
       // ME4: without the epoch's key commands stay pending, and the old key is needed until they are sealed.
       if (isPending && !canSeal(engine)) return;
+      // Nobody can stand on such a log, new keys neither: it goes on as one branch of the copies (ME1).
+      if (!isPending && !(await isOwnLogEnrolled(engine))) return;
       if (!isPending && engine.cached.isCopied) await tryTakeNewKeys(engine);
     }
   });

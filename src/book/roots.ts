@@ -24,6 +24,15 @@ export const isEnrolledIn = (engine: Engine, batch: readonly Segment[]): IsEnrol
   };
 };
 
+/**
+ * Does the own log start with an enrolment that counts? Not where the link that it stands on came to nothing and its key
+ * was enrolled elsewhere: its events count then, and nobody can stand on it (ME1).
+ */
+export const isOwnLogEnrolled = async (engine: Engine): Promise<boolean> => {
+  const { membership, tip } = engine.cached;
+  return tip.sealed !== undefined && isEnrolledIn(engine, [])(membership, tip.sealed);
+};
+
 const storedStarts = async (engine: Engine, device: DeviceId): Promise<readonly SegmentHash[]> => {
   const packs = await engine.ports.store.read(['segments'], (tx) =>
     tx.range('segments', { from: [device, 1], to: [device, 1, '~'] }),

@@ -9,6 +9,7 @@ import type { BookApi, BookInfo, BookNews, JoinBook, StartBook } from './api.ts'
 import { bodySince, editBody, viewBody } from './body-edits.ts';
 import type { Identity } from './identity.ts';
 import { foundBook, storeFounded } from './found.ts';
+import { invite } from './invite.ts';
 import { isJoined, joinBook, linkToTicket, storeJoined } from './invitation.ts';
 import { openSession, toMakers, type OpenSession } from './open-session.ts';
 import { listBooks, registerBook } from './registry.ts';
@@ -130,14 +131,7 @@ export const createBookService = (ports: ServicePorts): BookService => {
     knownBy: (device, instant) => opened().book.history.knownBy(device, instant),
     restore: (request) => opened().book.history.restore(request),
     undo: (way, passing) => opened().book.history.undo(way, passing),
-    invite: async (role) => {
-      if (opened().book.identity.server === '')
-        return fail('no-server', 'This book has no sync server, so nobody can join it.');
-      const { members } = opened().book.membership();
-      if (role === 'admin' && members[opened().book.identity.device]?.role !== 'admin')
-        return fail('not-allowed', 'Only an admin invites an admin. Ask one, or invite a member.', 'role');
-      return ok(await opened().book.invite(role));
-    },
+    invite: async (role) => invite(opened().book, role),
     enrolments: () => opened().book.enrolments(),
     syncNow: async () => opened().synced()?.syncNow(),
     wake: async () => session?.synced()?.wake(),

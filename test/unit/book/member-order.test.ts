@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openBook } from '../../../src/book.ts';
+import { invite } from '../../../src/book/invite.ts';
 import { joinBook, linkToTicket, storeJoined, type Ticket } from '../../../src/book/invitation.ts';
 import { bytesToBase64, bytesToHex, type Bytes } from '../../../src/kernel/bytes.ts';
 import { controlLines } from '../../../src/book/control-records.ts';
@@ -89,7 +90,7 @@ const oneKeyThrice = async () => {
   const late = await joinWith({ ...asMember, ...(await inviteUnenrolled(third)) }, 'late');
   await late.book.log.take(await segmentsOf(third));
   for (const device of [guest, late]) segments.push(...(await segmentsOf(device)));
-  return { devices: [first, guest, late], segments: unique(segments) };
+  return { devices: [first, guest, late], outside: third, segments: unique(segments) };
 };
 
 test.each([1, 2, 3, 4, 5, 6, 7, 8])(
@@ -118,3 +119,18 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
     expect(again.book.membership().members).toEqual(members);
   },
 );
+
+test('ME1, FK2: a device whose own log nobody let in says so where it would invite, and keeps its keys', async () => {
+  const { devices, outside, segments } = await oneKeyThrice();
+  await outside.book.log.take(segments);
+  await run(outside, 'record.create', 'record:4', { title: 'From outside' });
+  // A copy of its key is about: it seals what it has, and no new keys could stand on its log.
+  await outside.book.seal();
+  expect(outside.book.pending()).toBe(0);
+  expect(outside.book.identity.device).toBe(outside.identity.device);
+  expect(await invite(outside.book, 'member')).toMatchObject({ ok: false, error: { code: 'not-enrolled' } });
+  expect(await invite(devices[1]!.book, 'member')).toMatchObject({ ok: true });
+  // What it records counts all the same.
+  await devices[1]!.book.log.take(await segmentsOf(outside));
+  expect((await stateOf(devices[1]!, 'record:4')).created).toHaveLength(1);
+});

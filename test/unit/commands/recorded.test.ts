@@ -28,16 +28,18 @@ const line = (i: number) => ({
   happened: '2026-01-01',
 });
 
+const real = record.decider as unknown as AnyDecider;
+
 /** The decider of records, with how many events were folded. */
 const counting = () => {
   let folded = 0;
-  const decider = {
-    ...record.decider,
+  const decider: AnyDecider = {
+    ...real,
     evolveAll: (state, events) => {
       folded += events.length;
-      return record.decider.evolveAll!(state as never, events);
+      return real.evolveAll!(state, events);
     },
-  } as AnyDecider;
+  };
   const { state } = foldAll(decider, stream).folded;
   folded = 0;
   return {
