@@ -2,24 +2,33 @@ import type { Event, Json } from '../../events/event.ts';
 import type { DeviceId, EventName } from '../../kernel/ids.ts';
 import { add, changed, changing, remove, type Changing } from '../add-wins.ts';
 import { lastChange } from '../last-change.ts';
-import { namesIn, write, writeAll, type Write } from '../register.ts';
+import { writeOpen } from '../open-register.ts';
+import { write, writeAll, type Write } from '../register.ts';
 import type { RecordPayloads } from './events.ts';
-import { archivedAfter, countedIn, signedBy, signOffAfter, unseenBy } from './marks.ts';
+import { signedBy, unseenBy } from './marks.ts';
+import { openMarks, putInDoubt, type OpenMarks } from './open-marks.ts';
+import { openSignOffs, type OpenSignOffs } from './open-sign-offs.ts';
+import { openTasks, type OpenTasks } from './open-tasks.ts';
 import { recordRoom } from './room.ts';
-import type { Edit, RecordState, Status, Task } from './state.ts';
+import type { Edit, RecordState, Status } from './state.ts';
+
+type Opened = 'tags' | 'tasks' | 'signOffs' | 'archived';
 
 /**
  * A private copy that many events are folded into, so that a list is copied once and not for each of them. Writes of
  * fields are gathered, for a field takes many at once in less time than one by one.
  */
 type Folding = {
-  -readonly [K in Exclude<keyof RecordState, 'tags'>]: RecordState[K] extends readonly (infer Item)[]
-    ? RecordState[K] extends RecordState['title' | 'status' | 'assignee' | 'archived']
+  -readonly [K in Exclude<keyof RecordState, Opened>]: RecordState[K] extends readonly (infer Item)[]
+    ? RecordState[K] extends RecordState['title' | 'status' | 'assignee']
       ? RecordState[K]
       : Item[]
     : RecordState[K];
 } & {
   readonly tags: Changing;
+  readonly tasks: OpenTasks;
+  readonly signOffs: OpenSignOffs;
+  archived: OpenMarks;
   readonly editors: { [device: DeviceId]: Edit };
   readonly written: {
     readonly title: Write<string>[];
@@ -44,15 +53,6 @@ const setField = ({ written }: Folding, event: Event, field: string, value: Json
   const writes = written.fields.get(field);
   if (writes) writes.push({ event, value });
   else written.fields.set(field, [{ event, value }]);
-};
-
-/**
- * A task that was never added is passed over: evolve is total. One whose adding was copied (ON1) may be known to the
- * writer by the copy's name; the names in `over` are those of the first, so they find it too.
- */
-const changeTask = (state: Folding, event: Event, id: EventName, change: (task: Task) => Task): void => {
-  const index = state.tasks.findIndex((task) => task.id === id || event.over?.includes(task.id));
-  if (index >= 0) state.tasks[index] = change(state.tasks[index]!);
 };
 
 const handlers: Handlers = {
@@ -84,47 +84,29 @@ const handlers: Handlers = {
   },
   'record.task-added': (state, event, { title }) => {
     if (event.copy) return;
-    state.tasks.push({ id: event.name, title: write([], event, title), done: [], removed: false });
+    state.tasks.add({ id: event.name, title: write([], event, title), done: [], removed: false });
   },
-  'record.task-set': (state, event, { task: id, title, done }) =>
-    changeTask(state, event, id, (task) => ({
-      ...task,
-      title: title === undefined ? task.title : write(task.title, event, title),
-      done: done === undefined ? task.done : write(task.done, event, done),
-      // A removed task is not edited knowingly: the removal was made meanwhile, and the edit keeps the task.
-      removed: event.copy ? task.removed : false,
-    })),
-  'record.task-removed': (state, event, { task: id }) =>
-    changeTask(state, event, id, (task) => {
-      const writes = [...namesIn(task.title), ...namesIn(task.done)];
-      // An edit it had not seen keeps the task, as adding wins in sets.
-      return writes.every((name) => event.over?.includes(name)) ? { ...task, removed: true } : task;
-    }),
+  'record.task-set': ({ tasks }, event, payload) => tasks.set(event, payload),
+  'record.task-removed': ({ tasks }, event, payload) => tasks.remove(event, payload),
   'record.comment-added': (state, event, { text }) => {
     if (!event.copy) state.comments.push({ text, ...said(event) });
   },
   'record.archived': (state, event, { edits }) => {
     // All it saw sorts before it; a greater number here is an edit it had not seen, which keeps the record (CF2).
     const unseen = event.copy ? [] : unseenBy(event, edits, state);
-    const standing = write(state.archived, event, true);
-    const known = new Set(namesIn(standing));
-    state.archived = [...standing, ...unseen.filter(({ name }) => !known.has(name))];
+    writeOpen(state.archived, event, true);
+    for (const doubt of unseen.filter(({ name }) => !state.archived.has(name))) state.archived.add(doubt);
   },
-  'record.restored': (state, event) => {
-    state.archived = write(state.archived, event, false);
-  },
+  'record.restored': (state, event) => writeOpen(state.archived, event, false),
   'record.signed': (state, event, { meaning, covers, edits }) => {
     if (event.copy) return;
     const signOff = { meaning, covers, ...said(event) };
     const unseen = edits === undefined ? [] : unseenBy(event, edits, state);
     const standing = unseen.length > 0 ? [signedBy(signOff), ...unseen] : [];
-    state.signOffs.push({ ...signOff, amendments: 0, standing });
+    state.signOffs.add({ ...signOff, amendments: 0, standing });
   },
-  'record.sign-off-settled': (state, event, { signOff: name, stands }) => {
-    const index = state.signOffs.findIndex((one) => one.name === name || event.over?.includes(one.name));
-    const signOff = state.signOffs[index];
-    if (signOff) state.signOffs[index] = { ...signOff, standing: write(signOff.standing, event, stands) };
-  },
+  'record.sign-off-settled': ({ signOffs }, event, { signOff: name, stands }) =>
+    signOffs.settle(event, name, stands),
 };
 
 /** These change whether the record is put away, or vouch for it, and not what it says. */
@@ -151,12 +133,22 @@ const fold = (state: Folding, event: Event): void => {
 const edit = (state: Folding, event: Event): void => {
   const { device } = event.place;
   const previous = state.editors[device]?.name;
-  if (state.archived.length > 0) state.archived = archivedAfter(state.archived, event, previous);
-  for (const index of countedIn(state.signOffs))
-    state.signOffs[index] = signOffAfter(state.signOffs[index]!, event, previous);
+  if (state.archived.count(true) > 0) againstArchiving(state, event, previous);
+  state.signOffs.edit(event, previous);
   if (event.copy) return;
   state.edits += 1;
   state.editors[device] = said(event);
+};
+
+/** An edit that knew of the archiving brings the record back; one that did not puts it in doubt. */
+const againstArchiving = (state: Folding, event: Event, previous: EventName | undefined): void => {
+  const { archived } = state;
+  if (!archived.areSeen(new Set(event.over))) {
+    if (!event.copy) putInDoubt(archived, event, previous);
+    return;
+  }
+  if (event.copy) archived.drop(event.name);
+  if (archived.count(false) === 0) state.archived = openMarks([]);
 };
 
 export const evolveAll = (state: RecordState, events: readonly Event[]): RecordState =>
@@ -168,10 +160,11 @@ const foldTogether = (state: RecordState, events: readonly Event[]): RecordState
     ...state,
     created: [...state.created],
     tags: changing(state.tags),
-    tasks: [...state.tasks],
+    tasks: openTasks(state.tasks),
     entries: [...state.entries],
     comments: [...state.comments],
-    signOffs: [...state.signOffs],
+    signOffs: openSignOffs(state.signOffs),
+    archived: openMarks(state.archived),
     editors: { ...state.editors },
     written,
   };
@@ -180,6 +173,9 @@ const foldTogether = (state: RecordState, events: readonly Event[]): RecordState
   return {
     ...after,
     tags: changed(folding.tags),
+    tasks: folding.tasks.closed(),
+    signOffs: folding.signOffs.closed(),
+    archived: folding.archived.closed(),
     title: writeAll(state.title, written.title),
     status: writeAll(state.status, written.status),
     assignee: writeAll(state.assignee, written.assignee),

@@ -1,6 +1,6 @@
 import type { Event } from '../../events/event.ts';
 import type { DeviceId, EventName } from '../../kernel/ids.ts';
-import { namesIn, writtenBy, type Register } from '../register.ts';
+import type { Register } from '../register.ts';
 import type { Edit, RecordState, SignOff } from './state.ts';
 
 /**
@@ -21,7 +21,7 @@ export const marksOf = ({ archived, signOffs }: RecordState): readonly EventName
 ];
 
 /** An edit names what it has seen, and cannot name more than so many: one member's sign-offs leave room for all others'. */
-const MOST_COUNTED = 4;
+export const MOST_COUNTED = 4;
 
 /** The sign-offs that edits bear on, by their index: the newest of each device. Those before them stand as they are. */
 export const countedIn = (signOffs: RecordState['signOffs']): readonly number[] => {
@@ -57,50 +57,13 @@ export const unseenBy = (
   const editors = Object.values(state.editors)
     .filter((edit) => edit.device !== place.device || edit.at !== at)
     .toSorted((a, b) => (a.device < b.device ? -1 : 1));
-  const unseen = editors.filter((edit) => !over.includes(edit.name));
+  const seen = new Set(over);
+  const unseen = editors.filter((edit) => !seen.has(edit.name));
   // Of a forked log the mark may name an edit of the other branch: then all are in doubt rather than none.
   return (unseen.length > 0 ? unseen : editors).map(toDoubt);
 };
 
 const toDoubt = ({ name, actor, device, at }: Edit) => ({ value: false, name, actor, device, at });
-
-/** A mark with an edit that sorts after it. `previous`: the edit before of the same device, whose doubt it takes over. */
-const withEdit = (
-  register: Register<boolean>,
-  event: Event,
-  marks: readonly EventName[],
-  previous: EventName | undefined,
-): Register<boolean> => {
-  if (marks.every((name) => event.over?.includes(name)))
-    return event.copy ? register.filter((held) => held.name !== event.name) : register;
-  if (event.copy) return register;
-  return [...register.filter((held) => held.name !== previous), writtenBy(event, false)];
-};
-
-/** An edit that knew of the archiving brings the record back; one that did not puts it in doubt. */
-export const archivedAfter = (
-  archived: Register<boolean>,
-  event: Event,
-  previous: EventName | undefined,
-): Register<boolean> => {
-  const marks = archived.filter((held) => held.value);
-  if (marks.length === 0) return archived;
-  const isKnown = marks.every((held) => event.over?.includes(held.name));
-  if (event.copy && !isKnown) return archived;
-  const after = withEdit(archived, event, namesIn(marks), previous);
-  return isArchived(after) ? [] : after;
-};
-
-/** An edit that knew of the sign-off is an amendment; one that did not puts it in doubt. */
-export const signOffAfter = (signOff: SignOff, event: Event, previous: EventName | undefined): SignOff => {
-  const { name, standing } = signOff;
-  const isKnown = event.over?.includes(name) ?? false;
-  const before = standing.length > 0 ? standing : [signedBy(signOff)];
-  if (isKnown && !event.copy) return { ...signOff, amendments: signOff.amendments + 1 };
-  if (event.copy && standing.length === 0) return signOff;
-  if (!before.some((held) => held.value)) return signOff; // It was withdrawn.
-  return { ...signOff, standing: withEdit(before, event, [name], previous) };
-};
 
 /** The sign-off's own word that it stands. */
 export const signedBy = ({ name, actor, device, at }: Omit<SignOff, 'standing' | 'amendments'>) => ({
