@@ -17,9 +17,9 @@ export const isRepeated = async (
   const own = new Set([device, ...(former ?? []).map((one) => one.device)]);
   // Kept: of a file that was imported before, each row asks.
   const stream = await streamOf(engine, aggregate);
-  const { state } = aggregate.folded;
+  const standing = { ...aggregate.folded, stream };
   return (
     stream.some((event) => event.command === command.id && own.has(event.place.device)) ||
-    isRecorded(deciderOf(engine, command.aggregate), command, command.actor ?? actor, { stream, state })
+    isRecorded(deciderOf(engine, command.aggregate), command, command.actor ?? actor, standing)
   );
 };

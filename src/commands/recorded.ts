@@ -14,9 +14,8 @@ import type { Event } from '../events/event.ts';
 import { decided, withOver } from './decided.ts';
 
 /** All of an aggregate, and what it folds to. */
-export interface Standing {
+export interface Standing extends Pick<Folded, 'state' | 'quarantined'> {
   readonly stream: readonly Event[];
-  readonly state: unknown;
 }
 
 /**
@@ -28,9 +27,12 @@ export const isRecorded = (
   decider: AnyDecider,
   command: CommandBase,
   actor: string,
-  { stream, state }: Standing,
+  { stream, state, quarantined }: Standing,
 ): boolean => {
-  const copies = toCommands(inCanonicalOrder(stream.filter((event) => event.command === command.id)));
+  const leftOut = new Set(quarantined.flatMap(({ names }) => names));
+  const copies = toCommands(
+    inCanonicalOrder(stream.filter(({ command: id, name }) => id === command.id && !leftOut.has(name))),
+  );
   const isAgain = (copy: readonly Event[], before: unknown): boolean => {
     const again = decided(decider, withOver(decider, command, before), before);
     return (

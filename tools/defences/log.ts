@@ -31,8 +31,8 @@ export const LOG_DEFENCES: readonly Defence[] = [
     case: 8,
     name: 'what another has recorded under the id of a command is taken for it',
     file: 'src/book/repeated.ts',
-    find: 'isRecorded(deciderOf(engine, command.aggregate), command, command.actor ?? actor, { stream, state })',
-    put: '(isRecorded(deciderOf(engine, command.aggregate), command, command.actor ?? actor, { stream, state }) || true)',
+    find: 'isRecorded(deciderOf(engine, command.aggregate), command, command.actor ?? actor, standing)',
+    put: '(isRecorded(deciderOf(engine, command.aggregate), command, command.actor ?? actor, standing) || true)',
     test: 'test/unit/book/taken-before.test.ts',
   },
   {

@@ -40,11 +40,12 @@ const counting = () => {
       return real.evolveAll!(state, events);
     },
   };
-  const { state } = foldAll(decider, stream).folded;
+  const standing = { ...foldAll(decider, stream).folded, stream };
   folded = 0;
   return {
     folded: () => folded,
-    asks: (command: object) => isRecorded(decider, command as never, 'person:ada', { stream, state }),
+    asks: (command: object, changed: object = {}) =>
+      isRecorded(decider, command as never, 'person:ada', { ...standing, ...changed }),
   };
 };
 
@@ -64,4 +65,12 @@ test('ON1: whether another has recorded a command does not depend on what was as
     expect(asks({ ...base(1), type: 'record.create', title: 'Bridge' })).toBe(true);
     for (const status of STATUSES) expect(asks(turn(at, status))).toBe(status === STATUSES[at % 3]);
   }
+});
+
+test('ON1, QU1: what another recorded and what is left out is no effect of a command', () => {
+  const { asks } = counting();
+  const last = stream.at(-1)!;
+  const quarantined = [{ command: last.command, names: [last.name], message: 'there is no room for it' }];
+  expect([asks(line(ROWS - 1)), asks(line(ROWS - 1), { quarantined })]).toEqual([true, false]);
+  expect(asks(line(ROWS - 2), { quarantined })).toBe(true);
 });
