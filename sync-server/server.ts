@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { Clock, Crypto, Random, Timers } from '../src/kernel/ports.ts';
 import { ok, type Result } from '../src/kernel/result.ts';
+import { createIntake } from './api/intake.ts';
 import { serveRequests } from './api/serve-requests.ts';
 import { createTickets } from './api/tickets.ts';
 import { createBooks } from './book/books.ts';
@@ -89,13 +90,14 @@ export const startServer = async (
   const held = noneHeld();
   const books = createBooks(rulings.store, platform.crypto, platform.turns, platform.timers, held);
   const backlogs = createBacklogs();
+  const intake = createIntake(backlogs, platform.timers);
   const rates = createBookRates(
     config.bookKilobytesASecond && config.bookKilobytesASecond * 1000,
     platform.timers,
   );
   metrics.followQueue({
     writes: () => store.value.queued(),
-    bytes: () => backlogs.bytes(),
+    bytes: () => backlogs.bytes() + intake.bytes(),
     held: () => held.bytes,
   });
   const door = { ...platform, takesNewBooks: config.newBooks, rulings };
@@ -116,7 +118,7 @@ export const startServer = async (
   await serveSync(server, config, hall);
   // Of one node nobody else needs to know the secret, and at its next start all ask for new tickets.
   const secret = (await store.value.sharing?.secret()) ?? platform.random.bytes(32);
-  await serveRequests(server, config, hall, createTickets(secret, platform));
+  await serveRequests(server, config, hall, { tickets: createTickets(secret, platform), intake });
   await serveDocs(server);
   serveManagement(server, {
     store: store.value,

@@ -39,6 +39,7 @@ async function* chunksOf(
       yield chunk;
       await arrival.turn();
     }
+    arrival.whole();
   } finally {
     cancel();
   }

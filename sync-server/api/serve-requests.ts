@@ -9,7 +9,7 @@ import { errorToAnswer, malformed, readBody, tooMany } from './bodies.ts';
 import { failed, sendAnswer, type Answer } from './answers.ts';
 import { controls, pull, push, tellHeads } from './exchange.ts';
 import { createGate, readTicket, type Wait } from './gate.ts';
-import { createIntake, type Arrival } from './intake.ts';
+import type { Arrival, Intake } from './intake.ts';
 import { challenge, giveTicket, type Place } from './let-in.ts';
 import { createOpenBooks } from './open-books.ts';
 import { OPERATIONS, type BodyOf, type OperationName } from './operations.ts';
@@ -30,12 +30,11 @@ export const serveRequests = async (
   server: FastifyInstance,
   config: Config,
   hall: Hall,
-  tickets: Tickets,
+  { tickets, intake }: { readonly tickets: Tickets; readonly intake: Intake },
 ): Promise<void> => {
   const { books, metrics, platform: door } = hall;
   const open = createOpenBooks(books, hall.rates, hall.rulings, door.timers);
   const gate = createGate(tickets, hall.rulings, open, door.clock);
-  const intake = createIntake(hall.backlogs);
   const arrivals = new WeakMap<FastifyRequest, Arrival>();
   const reception = { books, door, tickets, metrics };
   const handlers: Handlers = {
@@ -71,7 +70,10 @@ export const serveRequests = async (
         if (!needsTicket || schema === undefined) return payload;
         const { raw } = request;
         const book = bookOf(request)!;
-        const arrival = intake.open(book);
+        const arrival = intake.open(book, {
+          hasMore: () => raw.complete || raw.readableLength > 0,
+          cut: () => void raw.destroy(),
+        });
         arrivals.set(request, arrival);
         raw.once('close', () => raw.readableEnded || arrival.close());
         return readArrival(raw, arrival, {

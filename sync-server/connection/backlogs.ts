@@ -12,9 +12,6 @@ const MB = 1024 * 1024;
 /** A book gets no more of a commit than a quarter, however many of its devices write. */
 const LIMITS: BacklogLimits = { connection: 8 * MB, book: 16 * MB, all: 64 * MB };
 
-/** Why a channel is held, where it is not for what its book has sent. */
-export const IN_ALL = 'backlog in all';
-
 type Held = Pick<Channel, 'hold' | 'resume'>;
 
 /** What one connection has sent and is not taken yet. */
@@ -32,7 +29,7 @@ export interface Backlogs {
 
 /** Bounds what waits in memory to be taken: of a connection, of a book, and in all. */
 export const createBacklogs = (limits: BacklogLimits = LIMITS): Backlogs => {
-  const all = createLevel(IN_ALL, limits.all);
+  const all = createLevel('backlog in all', limits.all);
   const books = new Map<BookId, Level>();
   return {
     open: (book, channel) => {

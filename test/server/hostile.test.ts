@@ -1,25 +1,18 @@
 /** Case 19 on real sockets: what a stranger may hold, and for how long. */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { bytesToHex } from '../../src/kernel/bytes.ts';
 import type { BookId } from '../../src/kernel/ids.ts';
 import { systemRandom } from '../../src/platform/clock.ts';
 import { createLogBuilder } from '../support/log-builder.ts';
+import { openSocket } from '../support/raw-request.ts';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
 import { acknowledged, claim, dial, enter, push } from '../support/sync-device.ts';
 
 const builder = await createLogBuilder();
 const { crypto } = builder;
-
-const openSocket = async (url: string): Promise<Socket> => {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  onTestFinished(() => void socket.destroy());
-  socket.on('error', () => undefined);
-  await once(socket, 'connect');
-  return socket;
-};
 
 test.each([
   ['that says nothing', ''],

@@ -6,6 +6,8 @@ import { runToSegments, segmentsToRun } from '../../src/log/run.ts';
 import { systemRandom } from '../../src/platform/clock.ts';
 import { challengeMessage, PROTOCOL } from '../../src/sync/protocol.ts';
 import { RUN } from '../../src/sync/requests.ts';
+import type { LogBuilder } from './log-builder.ts';
+import { runServer, temporaryFolder } from './run-server.ts';
 import type { Claim } from './sync-device.ts';
 
 interface Said {
@@ -83,3 +85,16 @@ export const letIn = async (url: string, writer: Claim, crypto: Crypto): Promise
 
 export const toRun = (segments: readonly { readonly bytes: Bytes }[]): Bytes =>
   segmentsToRun(segments.map(({ bytes }) => bytes));
+
+/** A server that has been given a book by plain requests, and who may ask for more of it. */
+export const serverWithAsker = async (
+  builder: LogBuilder,
+  args: readonly string[] = [],
+  overrides: Parameters<typeof runServer>[1] = {},
+) => {
+  const server = await runServer(['--data', temporaryFolder(), ...args], overrides);
+  const founder = await builder.begin();
+  const asks = await letIn(server.url, founder, builder.crypto);
+  await asks('push', toRun(founder.log));
+  return { url: server.url, founder, asks };
+};
