@@ -40,6 +40,8 @@ export interface BookWriting {
   add(segments: readonly StoredSegment[]): Promise<void>;
   /** Of all segments that were added. */
   bytes(): Promise<number>;
+  /** How many control segments were added. */
+  countControls(): Promise<number>;
   /** The device that used the invitation first: this one, if there is none yet. */
   useInvitation(invitation: SegmentHash, device: DeviceId): Promise<DeviceId>;
 }

@@ -44,8 +44,8 @@ const LIMITS: IntakeLimits = { book: 16 * MB, all: 64 * MB, free: MB / 16 };
 const LOOK_EVERY = 1_000;
 
 /**
- * Bounds what requests have brought in part, byte by byte as it comes, apart from what has come and waits to be taken: of
- * that it is certain that it goes, so nobody is to wait for it but who would wait for anything. Where there is no room the
+ * Bounds what requests have brought in part, byte by byte as it comes, apart from what has come and waits to be taken: that
+ * will be taken, but what is here in part may never come, and no WebSocket is to wait for it. Where there is no room the
  * first is read on: bodies that are all here in part would wait for each other for ever.
  */
 export const createIntake = (

@@ -3,14 +3,14 @@ import type { Bytes } from '../../src/kernel/bytes.ts';
 import type { BookId, DeviceId, SegmentHash } from '../../src/kernel/ids.ts';
 import type { Crypto } from '../../src/kernel/ports.ts';
 import { createQueue } from '../../src/kernel/queue.ts';
-import { ok, type Result } from '../../src/kernel/result.ts';
+import { ok, type Failure, type Result } from '../../src/kernel/result.ts';
 import type { Membership } from '../../src/log/membership.ts';
 import { firstSegmentToKey } from '../../src/log/roll.ts';
 import { readStored, segmentToHead, type Segment } from '../../src/log/segment.ts';
 import { checkSignatures, type Checked } from '../../src/log/signatures.ts';
 import { collectVerified, endVerified, type Sendable } from '../../src/sync/end-verified.ts';
 import type { Collected, LogPort, Missing, Outgoing, Refusal, Taken } from '../../src/sync/log-port.ts';
-import type { Store, StoreFailure } from '../store.ts';
+import type { BookWriting, Store, StoreFailure } from '../store.ts';
 import type { Turns } from '../turns.ts';
 import { admitAll, type Outcome } from './admit-all.ts';
 import { missingToParts } from './missing.ts';
@@ -27,7 +27,11 @@ export interface TakenHere extends Taken {
 
 /** The server's log of one book: a LogPort whose `take` can meet a full disk. */
 export interface BookLog extends Pick<LogPort, 'heads' | 'collect'> {
-  take(segments: readonly Bytes[]): Promise<Result<TakenHere, StoreFailure>>;
+  /** `refuse` looks at the book in the transaction that takes them: what it answers has nothing taken. */
+  take<F extends Failure = never>(
+    segments: readonly Bytes[],
+    refuse?: (tx: BookWriting) => Promise<Result<never, F> | undefined>,
+  ): Promise<Result<TakenHere, StoreFailure | F>>;
   /** Those of `heads` that are not known here. */
   unknown(heads: readonly Head[]): Promise<readonly SegmentHash[]>;
   /** The control records, in order of first depth. */
@@ -37,8 +41,8 @@ export interface BookLog extends Pick<LogPort, 'heads' | 'collect'> {
   /** Reads again what another node may have written, and tells the watchers. */
   refresh(): Promise<void>;
   membership(): Membership;
-  /** The device that used the invitation first, durably: `device` itself, if there was none. */
-  useInvitation(invitation: SegmentHash, device: DeviceId): Promise<Result<DeviceId, StoreFailure>>;
+  /** Of how many control records that is. */
+  counted(): number;
   /** Nobody uses it any more: lets go of what it holds back. */
   close(): void;
 }
@@ -141,10 +145,11 @@ export const openBookLog = async (
   const refresh = async (): Promise<void> => {
     // In its turn among the writes of this node: read beside them, it could be older than what one has just answered.
     const written = await store.write(book, (tx) => tx.heads());
-    if (written.ok && replaceHeads(written.value)) await counting(readOthers);
+    const isNew = written.ok && replaceHeads(written.value);
+    await counting(async () => (isNew ? readOthers() : undefined));
   };
 
-  const take = async (list: readonly Bytes[]): Promise<Result<TakenHere, StoreFailure>> => {
+  const take: BookLog['take'] = async (list, refuse) => {
     const read = readSegments(list, book, crypto.sha256);
     const admitted: Sendable[] = [];
     const refused: Refusal[] = [...read.refused];
@@ -155,15 +160,18 @@ export const openBookLog = async (
     for (let round = read.segments; round.length > 0;) {
       const checked = await check(round);
       const written = await store.write(book, async (tx) => {
+        const refusal = round === read.segments ? await refuse?.(tx) : undefined;
+        if (refusal) return refusal;
         const outcome = await admitAll(checked, tx);
-        return store.sharing ? { ...outcome, heads: await tx.heads() } : outcome;
+        return ok(store.sharing ? { ...outcome, heads: await tx.heads() } : outcome);
       });
-      if (!written.ok) {
+      const settled = written.ok ? written.value : written;
+      if (!settled.ok) {
         // Of an earlier round: it is stored, whatever became of this one.
         await tellAdmitted();
-        return written;
+        return settled;
       }
-      const outcome = written.value;
+      const outcome = settled.value;
       const freed = await settle(outcome);
       admitted.push(...outcome.added.map(checkedToSendable));
       refused.push(...outcome.refused);
@@ -212,7 +220,7 @@ export const openBookLog = async (
     },
     refresh,
     membership: roll.membership,
-    useInvitation: (invitation, device) => store.write(book, (tx) => tx.useInvitation(invitation, device)),
+    counted: roll.size,
     close: () => waiting.forget(),
   };
 };

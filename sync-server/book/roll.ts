@@ -9,6 +9,8 @@ export interface Roll {
   /** Resolves once they count. What breaks the rules of membership changes nothing (ME1). */
   add(controls: readonly Segment[]): Promise<void>;
   readonly membership: () => Membership;
+  /** Of how many records that is. */
+  readonly size: () => number;
 }
 
 /** Records read before others get their turn: a book may have thousands, and is opened for whoever names it. */
@@ -20,6 +22,7 @@ const AT_ONCE = 256;
  */
 export const createRoll = (book: BookId, crypto: Crypto, turns: Turns): Roll => {
   let membership = NOBODY;
+  let size = 0;
   let adding = Promise.resolve();
   return {
     add: (controls) => {
@@ -29,10 +32,12 @@ export const createRoll = (book: BookId, crypto: Crypto, turns: Turns): Roll => 
             if (at > 0) await turns.next();
             const some = controls.slice(at, at + AT_ONCE);
             membership = await withControls(membership, some, book, byKey, crypto);
+            size += some.length;
           }
         });
       return adding;
     },
     membership: () => membership,
+    size: () => size,
   };
 };

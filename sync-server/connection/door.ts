@@ -2,12 +2,12 @@ import { base64ToBytes } from '../../src/kernel/bytes.ts';
 import type { DeviceId } from '../../src/kernel/ids.ts';
 import type { Clock, Crypto } from '../../src/kernel/ports.ts';
 import { fail, ok, type Failure, type Result } from '../../src/kernel/result.ts';
-import type { Invitation } from '../../src/log/membership.ts';
+import type { Invitation, Membership } from '../../src/log/membership.ts';
 import { isAnsweredBy, proofToMember, type Challenge } from '../../src/sync/handshake.ts';
 import type { BookLog } from '../book/book-log.ts';
 import { refuseStanding } from '../rulings/ruling.ts';
 import type { Rulings } from '../rulings/watch-rulings.ts';
-import type { StoreFailure } from '../store.ts';
+import type { BookWriting, StoreFailure } from '../store.ts';
 
 export type DoorFailure =
   | Failure<'not-admitted' | 'new-books-closed' | 'devices-full' | 'invitation-expired' | 'invitation-used'>
@@ -50,7 +50,24 @@ export const admitDevice = async (
   answer: Answer,
   door: Door,
 ): Promise<Result<null, DoorFailure>> => {
-  const known = log.membership();
+  for (;;) {
+    const entered = await enter(log, device, challenge, answer, door);
+    if (entered.ok || entered.error.code !== 'book-changed') return entered as Result<null, DoorFailure>;
+    await log.refresh();
+  }
+};
+
+/** Others have come in since its members were counted. */
+type Changed = Failure<'book-changed'>;
+
+const enter = async (
+  log: BookLog,
+  device: DeviceId,
+  challenge: Challenge,
+  answer: Answer,
+  door: Door,
+): Promise<Result<null, DoorFailure | Changed>> => {
+  const [known, counted] = [log.membership(), log.counted()];
   const proven = await proofToMember(known, answer.proof, { book: challenge.book, device }, door.crypto);
   if (!proven.ok || !(await isAnsweredBy(proven.value.member, challenge, answer.signature, door.crypto)))
     return NOT_ADMITTED;
@@ -66,25 +83,43 @@ export const admitDevice = async (
   );
   const { maxDevices } = door.rulings.quotaOf(challenge.book);
   if (maxDevices !== undefined && members + newcomers.length > maxDevices) return devicesFull(maxDevices);
-  for (const { device: newcomer, invite } of newcomers) {
-    if (invite === undefined) continue;
-    const used = await useInvitation(log, proven.value.membership.invitations[invite]!, newcomer, door);
-    if (!used.ok) return used;
-  }
   // Where its founder begins a book there is nothing to read yet.
-  const isBegun = newcomers.every(({ hash }) => hash === challenge.book);
-  return isBegun ? ok(null) : storeProof(log, answer.proof);
+  if (newcomers.every(({ hash }) => hash === challenge.book)) return ok(null);
+  const uses = newcomers.flatMap(({ invite, device: by }) =>
+    invite === undefined ? [] : [{ invitation: proven.value.membership.invitations[invite]!, by }],
+  );
+  for (const { invitation, by } of uses) {
+    const invalid = refuseInvitation(known, invitation, by, door);
+    if (invalid) return invalid;
+  }
+  return storeProof(log, answer.proof, async (tx) => {
+    if (maxDevices !== undefined && (await tx.countControls()) !== counted) return CHANGED;
+    for (const { invitation, by } of uses)
+      if ((await tx.useInvitation(invitation.hash, by)) !== by) return USED;
+    return undefined;
+  });
 };
 
 /**
  * Before anything is sent: whoever reads the book is in every member's list of devices, also if it never sends what it
- * has shown. What stands on segments that are not here is held, and its device reads nothing until they come.
+ * has shown. What stands on segments that are not here is held, and its device reads nothing until they come. In one
+ * transaction with what lets it in, or two at once would each be the last that the book may have.
  */
-const storeProof = async (log: BookLog, proof: readonly string[]): Promise<Result<null, DoorFailure>> => {
-  const taken = await log.take(proof.map((text) => base64ToBytes(text)!));
+const storeProof = async (
+  log: BookLog,
+  proof: readonly string[],
+  refuse: (tx: BookWriting) => Promise<Result<never, DoorFailure | Changed> | undefined>,
+): Promise<Result<null, DoorFailure | Changed>> => {
+  const taken = await log.take(
+    proof.map((text) => base64ToBytes(text)!),
+    refuse,
+  );
   if (!taken.ok) return taken;
   return taken.value.refused.length === 0 ? ok(null) : NOT_ADMITTED;
 };
+
+const CHANGED = fail('book-changed', 'Others have come in meanwhile.');
+const USED = fail('invitation-used', 'This invitation has been used by another device: ask for a new one.');
 
 const devicesFull = (maxDevices: number) =>
   fail(
@@ -96,19 +131,15 @@ const devicesFull = (maxDevices: number) =>
  * An invitation that this server does not hold was lost with a restored backup, or comes from a device that has not
  * been here yet. Its term is then not held against who shows it: what a lost server forgot must be able to return.
  */
-const useInvitation = async (
-  log: BookLog,
+const refuseInvitation = (
+  { invitations }: Membership,
   { hash, expires }: Invitation,
   device: DeviceId,
   { clock }: Door,
-): Promise<Result<null, DoorFailure>> => {
-  const { invitations } = log.membership();
+): Result<never, DoorFailure> | undefined => {
   const here = Object.hasOwn(invitations, hash) ? invitations[hash] : undefined;
-  const used = fail('invitation-used', 'This invitation has been used by another device: ask for a new one.');
-  if (here?.used.some((other) => other !== device)) return used;
+  if (here?.used.some((other) => other !== device)) return USED;
   if (here && Date.parse(expires) < clock.now())
     return fail('invitation-expired', `This invitation was valid until ${expires}: ask for a new one.`);
-  const first = await log.useInvitation(hash, device);
-  if (!first.ok) return first;
-  return first.value === device ? ok(null) : used;
+  return undefined;
 };

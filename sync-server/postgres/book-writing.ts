@@ -18,6 +18,13 @@ export const bookWriting = (query: Query, book: number): BookWriting => ({
   },
   bytes: async () =>
     (await query<{ bytes: number }>('SELECT bytes FROM books WHERE id = $1', [book]))[0]!.bytes,
+  countControls: async () => {
+    const [row] = await query<{ controls: number }>(
+      'SELECT count(*)::int AS controls FROM segments WHERE book = $1 AND control',
+      [book],
+    );
+    return row!.controls;
+  },
   useInvitation: async (invitation, device) => {
     const [first] = await query<{ device: DeviceId }>(
       `INSERT INTO uses VALUES ($1, $2, $3)

@@ -39,6 +39,7 @@ const bookWriting = (writes: Writes, book: BookId, known: number | undefined): B
       );
     },
     bytes: async () => (writes.bytes.get(id()) as { bytes: number }).bytes,
+    countControls: async () => (writes.countControls.get(id()) as { controls: number }).controls,
     useInvitation: async (invitation, device) => {
       const first = writes.useOf.get(id(), invitation) as { device: DeviceId } | undefined;
       if (!first) writes.addUse.run(id(), invitation, device);

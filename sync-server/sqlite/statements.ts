@@ -67,6 +67,7 @@ export const prepareReads = (database: DatabaseSync) => ({
 export const prepareWrites = (database: DatabaseSync) => ({
   book: database.prepare('SELECT id, standing FROM books WHERE hash = ?'),
   bytes: database.prepare('SELECT bytes FROM books WHERE id = ?'),
+  countControls: database.prepare('SELECT count(*) AS controls FROM controls WHERE book = ?'),
   addBytes: database.prepare('UPDATE books SET bytes = bytes + ? WHERE id = ?'),
   addBook: database.prepare('INSERT INTO books (hash) VALUES (?) RETURNING id'),
   heads: database.prepare('SELECT device, seq, hash, depth FROM heads WHERE book = ? AND device = ?'),

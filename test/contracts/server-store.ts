@@ -37,8 +37,15 @@ const LOGS = [
   segment('d2', 'd', 2, 3, 'd1'),
 ];
 
-/** What every store of the server promises (sync-server/store.ts). `open` gives an empty one; `missing`: why it cannot. */
-export const describeServerStore = (open: () => Promise<Store>, missing = ''): void => {
+/**
+ * What every store of the server promises (sync-server/store.ts). `open` gives an empty one; `missing`: why it cannot;
+ * `openBeside` one more node on what it gave last, where there may be several.
+ */
+export const describeServerStore = (
+  open: () => Promise<Store>,
+  missing = '',
+  openBeside?: () => Promise<Store>,
+): void => {
   describe('a store of the server', () => {
     beforeEach(({ skip }) => skip(missing !== '', missing));
 
@@ -176,6 +183,23 @@ export const describeServerStore = (open: () => Promise<Store>, missing = ''): v
       const store = await open();
       await add(store, LOGS[3]!, LOGS[0]!, LOGS[1]!);
       expect(await store.controls(BOOK)).toEqual([LOGS[0]!.bytes, LOGS[3]!.bytes]);
+    });
+
+    test('control segments are counted where they are added: of many at once no more come in than may', async () => {
+      const store = await open();
+      const nodes = [store, (await openBeside?.()) ?? store];
+      const addWhileFew = (of: string, i: number) =>
+        nodes[i % 2]!.write(BOOK, async (tx) => {
+          const isRoom = (await tx.countControls()) < 2;
+          if (isRoom) await tx.add([segment(`${of}1`, of, 1, 1)]);
+          return [isRoom, await tx.countControls()];
+        });
+      const added = await Promise.all([...'adefghij'].map(addWhileFew));
+      const counts = added.map((one) => (one.ok ? String(one.value) : one.error.code));
+      expect(counts.toSorted()).toEqual([...Array(6).fill('false,2'), 'true,1', 'true,2']);
+      expect(await store.controls(BOOK)).toHaveLength(2);
+      await add(store, segment('a2', 'a', 2, 2, 'a1'));
+      expect(await store.write(OTHER, (tx) => tx.countControls())).toEqual({ ok: true, value: 0 });
     });
 
     test('ME2 an invitation belongs to the first device that uses it', async () => {

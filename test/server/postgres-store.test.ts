@@ -6,4 +6,9 @@ import { newDatabase, tryPostgres } from '../support/postgres.ts';
 const { server, why } = await tryPostgres();
 afterAll(() => server?.stop());
 
-describeServerStore(async () => openNode(await newDatabase(server!.url)), why);
+let url = '';
+describeServerStore(
+  async () => openNode((url = await newDatabase(server!.url))),
+  why,
+  () => openNode(url),
+);

@@ -75,6 +75,8 @@ export const createServerStore = (
           for (const one of segments) added.set(one.hash, { ...one, bytes: one.bytes.slice() });
         },
         bytes: async () => 0,
+        countControls: async () =>
+          [...disk.segments.values(), ...added.values()].filter((one) => one.isControl).length,
         useInvitation: async (invitation, device) => {
           const first = used.get(invitation) ?? disk.uses.get(invitation) ?? device;
           used.set(invitation, first);
