@@ -1,23 +1,13 @@
 /** The server's connections, book and SQLite store, fed with frames that are nearly right. */
 import { once } from 'node:events';
-import { pino } from 'pino';
 import { bytesToBase64 } from '../../../src/kernel/bytes.ts';
-import { systemClock, systemRandom, systemTimers } from '../../../src/platform/clock.ts';
 import { challengeMessage, frameToMessage, messageToFrame } from '../../../src/sync/protocol.ts';
-import { noRulings } from '../../../tools/simulate/world/no-rulings.ts';
-import { createBooks } from '../../../sync-server/book/books.ts';
-import { createBacklogs } from '../../../sync-server/connection/backlogs.ts';
-import { createBookRates } from '../../../sync-server/connection/book-rates.ts';
-import { createFrames } from '../../../sync-server/connection/frames.ts';
-import { openConnection, type Hall } from '../../../sync-server/connection/connection.ts';
-import { createServerCrypto } from '../../../sync-server/crypto.ts';
-import { createMetrics } from '../../../sync-server/metrics.ts';
-import { watchRoom } from '../../../sync-server/room.ts';
-import { openSqliteStore } from '../../../sync-server/sqlite/store.ts';
+import { openConnection } from '../../../sync-server/connection/connection.ts';
 import { systemTurns } from '../../../sync-server/turns.ts';
 import { readCorpus, readCorpusBook } from './corpus.ts';
 import { seedToDraw, type Draw } from './dice.ts';
 import { DoubleSocket } from './double-socket.ts';
+import { openHall } from './hall.ts';
 import { mutateFrame, type Frame } from './mutate.ts';
 
 const ORIGIN = 'http://127.0.0.1:8787';
@@ -45,40 +35,13 @@ export const fuzzServer = async (
   count: number,
   onProgress: (frames: number) => void = () => undefined,
 ): Promise<Fuzzed> => {
-  const crypto = await createServerCrypto();
   const [corpus, founder, draw] = [readCorpus(), readCorpusBook(), seedToDraw(seed)];
   const harm: string[] = [];
   let fed: Frame[] = [];
   const told = (what: string): void =>
     void harm.push(`seed ${seed}: ${what}: ${fed.map((frame) => JSON.stringify(String(frame))).join(' ')}`);
-  const opened = openSqliteStore(folder, {
-    broken: (error) => told(`the store broke: ${(error as Error).message}`),
-    committed: () => undefined,
-  });
-  if (!opened.ok) throw new Error(opened.error.message);
-  const log = pino({ level: 'error' }, { write: (line: string) => told(line) });
-  const [clock, timers] = [systemClock, systemTimers];
-  const room = watchRoom(opened.value, { clock, timers, log });
-  const metrics = createMetrics();
-  const hall: Hall = {
-    books: createBooks(room.store, crypto, systemTurns, timers),
-    platform: {
-      crypto,
-      clock,
-      timers,
-      random: systemRandom,
-      turns: systemTurns,
-      takesNewBooks: true,
-      rulings: noRulings,
-    },
-    room,
-    rulings: noRulings,
-    backlogs: createBacklogs(),
-    rates: createBookRates(undefined, timers),
-    frames: createFrames(),
-    metrics,
-    log,
-  };
+  const hall = await openHall(folder, told);
+  const { crypto } = hall.platform;
 
   const connect = (): DoubleSocket => {
     const socket = new DoubleSocket();
@@ -145,9 +108,7 @@ export const fuzzServer = async (
   await answered;
   honest.close();
   await once(honest, 'close');
-  await hall.books.released();
-  room.stop();
-  await opened.value.close();
-  const { values } = await metrics.connections.get();
+  await hall.close();
+  const { values } = await hall.metrics.connections.get();
   return { frames, heardByMembers, harm, leaked: values[0]?.value ?? 0 };
 };
