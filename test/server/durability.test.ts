@@ -12,29 +12,17 @@ import { systemTurns } from '../../sync-server/turns.ts';
 import { createLogBuilder } from '../support/log-builder.ts';
 import { runServer, spawnServer, temporaryFolder, tryServer } from '../support/run-server.ts';
 import { enter, push } from '../support/sync-device.ts';
+import { writeUntilEnded } from '../support/write-until-ended.ts';
 
 const builder = await createLogBuilder();
 const { crypto } = builder;
 
 test('killed under load, the server has all that it acknowledged', async () => {
   const data = temporaryFolder();
-  const { url, child, ended } = await spawnServer(['--data', data]);
+  const running = await spawnServer(['--data', data]);
   const writers = await Promise.all([1, 2, 3, 4].map(() => builder.begin()));
-  const acked = await Promise.all(
-    writers.map(async (writer, i) => {
-      await writer.writeMany(200);
-      const device = await enter(url!, writer, crypto);
-      for (const segment of writer.log) push(device, [segment]);
-      let last = 0;
-      for (;;) {
-        const have = await device.next('have').catch(() => undefined);
-        if (!have) return last;
-        last = Math.max(last, ...have.heads.map((head) => head.seq));
-        if (i === 0 && last >= 10) child.kill('SIGKILL');
-      }
-    }),
-  );
-  expect(await ended()).toBe('SIGKILL');
+  const acked = await writeUntilEnded(running, writers, 200, 'SIGKILL', crypto);
+  expect(await running.ended()).toBe('SIGKILL');
   expect(acked[0]).toBeGreaterThanOrEqual(10);
   const again = await runServer(['--data', data]);
   for (const [i, writer] of writers.entries()) {

@@ -2,17 +2,15 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { DatabaseError } from 'pg';
 import { bytesToBase64, bytesToHex, utf8ToBytes, type Bytes } from '../../src/kernel/bytes.ts';
 import { parseSegment, partsToSegment } from '../../src/log/segment.ts';
 import { systemRandom } from '../../src/platform/clock.ts';
 import { challengeMessage, PROTOCOL } from '../../src/sync/protocol.ts';
-import { errorToShown } from '../../sync-server/log.ts';
-
 import { answerChallenge, ask, toRun } from '../support/requests.ts';
 import { createLogBuilder, type Writer } from '../support/log-builder.ts';
 import { asAdmin, newDatabase, tryPostgres } from '../support/postgres.ts';
 import { spawnServer, temporaryFolder } from '../support/run-server.ts';
+import { partsOf, spellings } from '../support/spellings.ts';
 import { acknowledged, claim, dial, enter, push } from '../support/sync-device.ts';
 
 const { server: postgres, why } = await tryPostgres();
@@ -23,27 +21,6 @@ const { crypto } = builder;
 
 const PASSWORD = 'hunter2-of-the-database';
 const TYPED = 'typed-by-a-person';
-
-/** Bytes as they may be met in text: of base64 at each place that they can begin at. */
-const spellings = (bytes: Uint8Array): readonly string[] => {
-  const plain = new Uint8Array(bytes);
-  const base64 = [0, 1, 2].map((skipped) => Buffer.from(plain.subarray(skipped)).toString('base64'));
-  return [
-    bytesToHex(plain as Bytes),
-    ...base64.flatMap((text) => [
-      text.slice(0, -4),
-      text.slice(0, -4).replaceAll('+', '-').replaceAll('/', '_'),
-    ]),
-    [...plain].join(','),
-  ];
-};
-
-/** Sixteen bytes are as much as is needed to know them again. */
-const partsOf = (bytes: Uint8Array): readonly string[] => {
-  const parts: string[] = [];
-  for (let at = 0; at + 16 <= bytes.length; at += 16) parts.push(...spellings(bytes.subarray(at, at + 16)));
-  return parts;
-};
 
 const wronglySigned = async (writer: Writer): Promise<{ readonly bytes: Bytes }> => {
   const parsed = parseSegment((await writer.write()).bytes, crypto.sha256);
@@ -225,30 +202,4 @@ describe.each(STORES)('with the data in %s', (_name, newData, change, refuseSegm
     expect(new Set(answered.map(({ request }) => request)).size).toBe(answered.length);
     expect(lines.at(-1)).toMatchObject({ level: 50, msg: expect.stringContaining('nothing may go on') });
   });
-});
-
-test('an error that nobody expected ends the process with a line like any other, and without what is in it', async () => {
-  const failing = `setInterval(() => { if (process.listenerCount('SIGHUP')) throw Object.assign(new Error('x'), { detail: process.env.TYPED }); })`;
-  const running = await spawnServer(['--data', temporaryFolder()], {
-    TYPED,
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(failing)}`,
-  });
-  expect(await running.ended()).toBe(70);
-  expect(running.lines.at(-1)).toMatchObject({
-    level: 50,
-    msg: expect.stringContaining('a fault of its own'),
-  });
-  expect(running.text()).not.toContain(TYPED);
-});
-
-test.each<[string, Error]>([
-  ['a row that PostgreSQL quotes', Object.assign(new DatabaseError('x', 1, 'error'), { detail: TYPED })],
-  ['an address', Object.assign(new TypeError('Invalid URL'), { input: `postgres://a:${PASSWORD}@b` })],
-  ['an address in the message', new Error(`postgres://a:${PASSWORD}@b is away`)],
-  ['what JSON.parse quotes', new SyntaxError(`Unexpected token 't', "${TYPED}" is not valid JSON`)],
-  ['a cause of a cause', new Error('a', { cause: new Error('b', { cause: new SyntaxError(TYPED) }) })],
-])('of an error is not logged: %s', (_what, error) => {
-  const shown = JSON.stringify(errorToShown(error));
-  expect(shown).toContain('    at ');
-  expect([TYPED, PASSWORD].filter((one) => shown.includes(one))).toEqual([]);
 });

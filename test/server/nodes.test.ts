@@ -3,6 +3,7 @@ import { createLogBuilder } from '../support/log-builder.ts';
 import { newDatabase, tryPostgres } from '../support/postgres.ts';
 import { runServer, spawnServer } from '../support/run-server.ts';
 import { enter, push } from '../support/sync-device.ts';
+import { writeUntilEnded } from '../support/write-until-ended.ts';
 import type { Head } from '../../src/clock/head.ts';
 
 const { server, why } = await tryPostgres();
@@ -46,24 +47,11 @@ test.each([
   'a node %s under load loses nothing acknowledged: another has it, and goes on with it',
   async (_how, signal, end) => {
     const data = await newDatabase(server!.url);
-    const { url, child, ended } = await spawnServer(['--data', data]);
+    const running = await spawnServer(['--data', data]);
     const other = await runServer(['--data', data]);
     const writers = await Promise.all([1, 2, 3].map(() => builder.begin()));
-    const acked = await Promise.all(
-      writers.map(async (writer, i) => {
-        await writer.writeMany(150);
-        const device = await enter(url!, writer, crypto);
-        for (const segment of writer.log) push(device, [segment]);
-        let last = 0;
-        for (;;) {
-          const have = await device.next('have').catch(() => undefined);
-          if (!have) return last;
-          last = Math.max(last, ...have.heads.map((head) => head.seq));
-          if (i === 0 && last >= 10) child.kill(signal);
-        }
-      }),
-    );
-    expect(await ended()).toBe(end);
+    const acked = await writeUntilEnded(running, writers, 150, signal, crypto);
+    expect(await running.ended()).toBe(end);
     expect(acked[0]).toBeGreaterThanOrEqual(10);
     for (const [i, writer] of writers.entries()) {
       const device = await enter(other.url, writer, crypto);

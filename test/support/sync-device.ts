@@ -13,7 +13,7 @@ import {
   PROTOCOL,
   type Message,
 } from '../../src/sync/protocol.ts';
-import type { Writer } from './log-builder.ts';
+import type { LogBuilder, Writer } from './log-builder.ts';
 
 type Received = Message | { readonly type: 'closed'; readonly code: number };
 type Of<T extends Received['type']> = Extract<Received, { type: T }>;
@@ -103,3 +103,12 @@ export const push = (device: SyncDevice, segments: readonly { readonly bytes: By
 /** Resolves once the server says that it has these durably. */
 export const acknowledged = (device: SyncDevice, ...hashes: readonly SegmentHash[]): Promise<Of<'have'>> =>
   device.next('have', ({ heads }) => hashes.every((hash) => heads.some((head) => head.hash === hash)));
+
+/** A connection of a founder that has begun a book there. */
+export const enterWithBook = async (url: string, builder: LogBuilder) => {
+  const founder = await builder.begin();
+  const device = await enter(url, founder, builder.crypto);
+  push(device, founder.log);
+  await acknowledged(device, founder.head().hash);
+  return { founder, device };
+};
