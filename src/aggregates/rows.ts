@@ -44,7 +44,21 @@ export interface StoredStream extends Omit<StreamRow, 'tail'> {
   readonly tail: string;
 }
 
-export const streamToStored = (row: StreamRow): StoredStream => ({ ...row, tail: JSON.stringify(row.tail) });
+export const streamToStored = (row: StreamRow): StoredStream => ({
+  ...row,
+  tail: `[${row.tail.map(eventToJson).join(',')}]`,
+});
+
+/** Events do not change, and a tail is written again with each one that is added to it. */
+const spelled = new WeakMap<Event, string>();
+
+const eventToJson = (event: Event): string => {
+  const known = spelled.get(event);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(event);
+  spelled.set(event, json);
+  return json;
+};
 
 export const storedToStream = (row: StoredStream): StreamRow => ({
   ...row,
