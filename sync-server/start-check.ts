@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Crypto, Timers } from '../src/kernel/ports.ts';
+import type { Clock, Crypto, Timers } from '../src/kernel/ports.ts';
 import { ok, type Result } from '../src/kernel/result.ts';
 import { faultToLine } from './commands/check.ts';
 import type { Log } from './log.ts';
@@ -13,6 +13,9 @@ import type { Turns } from './turns.ts';
 
 /** Segments that a start waits for; the rest is checked while the server runs. */
 const BEFORE_LISTENING = 2_000;
+/** How much longer than it was kept waiting by devices it then rests, while the server runs; and at most, milliseconds. */
+const RESTS = 4;
+const MOST_REST = 2_000;
 /** Faults that the log names; the command names all. */
 const NAMED = 20;
 
@@ -24,6 +27,7 @@ export interface StartCheck {
 
 interface CheckPorts {
   readonly crypto: Crypto;
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly turns: Turns;
   readonly log: Pick<Log, 'info' | 'error'>;
@@ -35,21 +39,43 @@ export interface RunningCheck {
   stop(): Promise<void>;
 }
 
-/** Checks what was written since the last start: answers after a while at most, and goes on in the background. */
-export const startCheck = async (data: string, ports: CheckPorts): Promise<RunningCheck> => {
-  const { crypto, turns, log } = ports;
+/**
+ * Checks what was written since the last start: answers after `before` segments at most, and goes on in the background.
+ * There it gives way to devices, which all come back at once after a start and have most to ask then.
+ */
+export const startCheck = async (
+  data: string,
+  ports: CheckPorts,
+  before = BEFORE_LISTENING,
+): Promise<RunningCheck> => {
+  const { crypto, clock, timers, turns, log } = ports;
   const opened = openArrivals(data, ports);
   let current: StartCheck = { state: 'running', segments: 0, faults: 0 };
   let isStopped = false;
+  let endRest = (): void => undefined;
   const waitedFor = Promise.withResolvers<void>();
+
+  const giveWay = async (): Promise<void> => {
+    const began = clock.now();
+    await turns.next(); // Devices are served in between.
+    const rest = Math.min(MOST_REST, RESTS * (clock.now() - began));
+    if (current.segments < before || isStopped || rest <= 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = timers.after(rest, resolve);
+      endRest = () => {
+        cancel();
+        resolve();
+      };
+    });
+  };
 
   const run = async (): Promise<void> => {
     if (!opened.ok) throw new Error(opened.error.message);
     const check = await checkNew(opened.value, crypto);
     for (let count = await check.next(); count > 0; count = await check.next()) {
       current = { ...current, segments: current.segments + count, faults: check.faults.length };
-      if (current.segments >= BEFORE_LISTENING) waitedFor.resolve();
-      await turns.next(); // Devices are served in between.
+      if (current.segments >= before) waitedFor.resolve();
+      await giveWay();
       if (isStopped) break;
     }
     const { segments, faults } = current;
@@ -71,6 +97,7 @@ export const startCheck = async (data: string, ports: CheckPorts): Promise<Runni
     current: () => current,
     stop: () => {
       isStopped = true;
+      endRest();
       return running;
     },
   };

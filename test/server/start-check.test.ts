@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { startCheck } from '../../sync-server/start-check.ts';
 import { createLogBuilder } from '../support/log-builder.ts';
 import { runServer, temporaryFolder } from '../support/run-server.ts';
 import { acknowledged, enter, push } from '../support/sync-device.ts';
@@ -67,4 +68,37 @@ test('another database in the folder, a restored backup it may be, is checked fr
   change(data, 'UPDATE heads SET seq = 5');
   const { url } = await runServer(['--data', data]);
   expect(await readyOf(url)).toMatchObject({ check: { segments: 5 } });
+});
+
+test('beside a running server the check rests four times as long as devices kept it waiting, and a stop ends that', async () => {
+  const { data, session } = await withFounder();
+  await session(450);
+  let now = 0;
+  const rests: { readonly milliseconds: number; readonly end: () => void }[] = [];
+  const check = await startCheck(
+    data,
+    {
+      crypto,
+      clock: { now: () => now },
+      turns: {
+        next: async () => {
+          now += 50;
+        },
+      },
+      timers: {
+        after: (milliseconds, end) => {
+          rests.push({ milliseconds, end });
+          return () => undefined;
+        },
+      },
+      log: { info: () => undefined, error: () => undefined },
+    },
+    1,
+  );
+  await vi.waitFor(() => expect(rests).toMatchObject([{ milliseconds: 200 }]));
+  expect(check.current()).toMatchObject({ state: 'running', segments: 200 });
+  rests[0]!.end();
+  await vi.waitFor(() => expect(rests).toHaveLength(2));
+  await check.stop();
+  expect(check.current()).toMatchObject({ state: 'stopped', segments: 400 });
 });
