@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { systemClock, systemRandom, systemTimers } from '../../src/platform/clock.ts';
 import { createServerCrypto } from '../crypto.ts';
 import { configToShown, type Config } from '../config.ts';
@@ -40,6 +41,8 @@ export const serve = async (config: Config): Promise<never> => {
   });
   if (!server.ok) return stopWith(server.error.message);
   log.info({ url: server.value.url }, 'listening');
+  // Where NODE_COMPILE_CACHE names a folder: by itself Node keeps it at the end, to which one that is killed does not come.
+  flushCompileCache();
   process.on('SIGHUP', () => {
     const reloaded = server.value.reload();
     if (reloaded.ok) log.info('read the certificate again');

@@ -17,13 +17,14 @@ import { writeUntilEnded } from '../support/write-until-ended.ts';
 const builder = await createLogBuilder();
 const { crypto } = builder;
 
-test('killed under load, the server has all that it acknowledged', async () => {
-  const data = temporaryFolder();
-  const running = await spawnServer(['--data', data]);
+test('killed under load, the server has all that it acknowledged, and what it compiled for its next start', async () => {
+  const [data, compiled] = [temporaryFolder(), temporaryFolder()];
+  const running = await spawnServer(['--data', data], { NODE_COMPILE_CACHE: compiled });
   const writers = await Promise.all([1, 2, 3, 4].map(() => builder.begin()));
   const acked = await writeUntilEnded(running, writers, 200, 'SIGKILL', crypto);
   expect(await running.ended()).toBe('SIGKILL');
   expect(acked[0]).toBeGreaterThanOrEqual(10);
+  expect(readdirSync(compiled, { recursive: true }).length).toBeGreaterThan(100);
   const again = await runServer(['--data', data]);
   for (const [i, writer] of writers.entries()) {
     const { heads } = await enter(again.url, writer, crypto);
