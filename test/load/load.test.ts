@@ -34,13 +34,14 @@ const NAMES = [
   'serverCpuUsPerSegment',
   'serverRssMb',
   'idleKbPerConnection',
+  'mostDownMs',
   'reconnectP99Ms',
 ];
 
 test('a load over SQLite has all that was acknowledged read back', PATIENCE, async () => {
   const report = await load('--devices', '4', '--books', '2', '--seconds', '1');
   expect(Object.keys(report)).toEqual(NAMES);
-  expect(report).toMatchObject({ lost: 0, duplicated: 0, kills: 0, reconnectP99Ms: null });
+  expect(report).toMatchObject({ lost: 0, duplicated: 0, kills: 0, mostDownMs: null, reconnectP99Ms: null });
   expect(report.acked).toBeGreaterThan(0);
   expect(report.delivered).toBeGreaterThan(0);
 });
@@ -115,5 +116,6 @@ test('nodes over PostgreSQL that are killed lose nothing acknowledged', PATIENCE
   const report = await load('--devices', '6', '--books', '2', '--seconds', '4', ...settings);
   expect(report).toMatchObject({ lost: 0, duplicated: 0, kills: 1 });
   expect(report.acked).toBeGreaterThan(0);
+  expect(report.mostDownMs).toBeGreaterThan(0);
   expect(report.reconnectP99Ms).toBeGreaterThan(0);
 });

@@ -22,6 +22,8 @@ export interface Cluster {
   /** Ends one by SIGKILL and starts another in its place. */
   replace(at: number): Promise<void>;
   kills(): number;
+  /** The longest that one took to start in the place of another, from the other's end. */
+  mostDownMs(): number;
   /** Of all nodes there have been, microseconds. */
   cpuUs(): Promise<number>;
   /** The most that one has taken. */
@@ -38,7 +40,7 @@ export const startCluster = async (data: string, count: number): Promise<Cluster
   const up: (Standing | undefined)[] = [];
   // One after another: the first makes the tables.
   for (let at = 0; at < count; at++) up.push(await start());
-  let kills = 0;
+  let [kills, mostDownMs] = [0, 0];
   let [spentUs, peak] = [0, 0];
 
   const running = (): readonly ServerNode[] => up.flatMap((standing) => (standing ? [standing.node] : []));
@@ -61,12 +63,15 @@ export const startCluster = async (data: string, count: number): Promise<Cluster
       if (!standing) throw new Error(`Node ${at} is not up.`);
       await account(standing.node);
       up[at] = undefined;
-      standing.killedAt = performance.now();
+      const killedAt = performance.now();
+      standing.killedAt = killedAt;
       kills++;
       await standing.node.end('SIGKILL');
       up[at] = await start();
+      mostDownMs = Math.max(mostDownMs, performance.now() - killedAt);
     },
     kills: () => kills,
+    mostDownMs: () => mostDownMs,
     cpuUs: async () =>
       (await Promise.all(running().map(({ pid }) => cpuUs(pid)))).reduce((sum, one) => sum + one, spentUs),
     peakMb: async () =>

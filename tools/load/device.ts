@@ -24,6 +24,8 @@ export interface LoadDevice {
   write(): Promise<void>;
   /** Resolves once the server has all that is here, and all that the server has is here. */
   settled(): Promise<void>;
+  /** Resolves once the server has let it in again since its connection was last lost: at once, if it was not. */
+  back(): Promise<void>;
   close(): void;
 }
 
@@ -118,6 +120,7 @@ export const startDevice = (
       await until(() => acknowledged >= pen.head().seq);
     },
     settled: () => until(() => session !== undefined && isAcknowledged(session) && isCaughtUp(session)),
+    back: () => until(() => lostAt === undefined),
     close: () => client.close(),
   };
 };

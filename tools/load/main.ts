@@ -9,7 +9,7 @@ if (!options.ok) {
 }
 const report = await runLoad(options.value);
 const { acked, ackedPerSecond, p50Ms, p99Ms, lost, duplicated, delivered, kills } = report;
-const { serverCpuUsPerSegment, serverRssMb, idleKbPerConnection, reconnectP99Ms } = report;
+const { serverCpuUsPerSegment, serverRssMb, idleKbPerConnection, mostDownMs, reconnectP99Ms } = report;
 const inOrder = {
   acked,
   ackedPerSecond,
@@ -22,6 +22,7 @@ const inOrder = {
   serverCpuUsPerSegment,
   serverRssMb,
   idleKbPerConnection,
+  mostDownMs,
   reconnectP99Ms,
 };
 process.stdout.write(

@@ -19,6 +19,8 @@ export interface Report {
   readonly serverRssMb: number;
   /** What nodes hold on to for a connected and silent device, their garbage collected. */
   readonly idleKbPerConnection: number | null;
-  /** From the end of a node to the device's being let in again. */
+  /** The longest that a node took to start again, from the end of the one before. */
+  readonly mostDownMs: number | null;
+  /** From the end of a node to the device's being let in again: of a single node its start is in it. */
   readonly reconnectP99Ms: number | null;
 }

@@ -93,6 +93,7 @@ const beIdle = async (
     kills: 0,
     serverCpuUsPerSegment: null,
     idleKbPerConnection: rounded(kbPerConnection),
+    mostDownMs: null,
     reconnectP99Ms: null,
     devices,
   };
@@ -114,7 +115,7 @@ const work = async (
   const end = began + seconds * 1_000;
   const [{ took, last }] = await Promise.all([
     workUntil(devices, end),
-    kill ? killInTurn(cluster, nodes, end) : undefined,
+    kill ? killInTurn(cluster, nodes, devices, end) : undefined,
   ]);
   const cpu = (await cluster.cpuUs()) - cpuBefore;
   return {
@@ -126,6 +127,7 @@ const work = async (
     kills: cluster.kills(),
     serverCpuUsPerSegment: rounded(cpu / took.length),
     idleKbPerConnection: null,
+    mostDownMs: kill ? rounded(cluster.mostDownMs()) : null,
     reconnectP99Ms: kill ? rounded(percentile(tally.reconnectMs, 0.99)) : null,
     devices,
   };

@@ -4,7 +4,10 @@ import type { LoadDevice } from './device.ts';
 
 /** From the start to the end of the first node. */
 const KILL_AFTER_MS = 2_000;
-/** From a node's being up again to the next one's end: devices are connected long enough to believe in it. */
+/**
+ * From all devices' being back to the next node's end: each has been connected for so long that it believes in it, and
+ * begins with its shortest wait again.
+ */
 const KILL_EVERY_MS = 8_000;
 
 export interface Worked {
@@ -37,11 +40,18 @@ export const workUntil = async (devices: readonly LoadDevice[], end: number): Pr
 };
 
 /** One node after another, until `end`; the last to be killed is up again when this resolves. */
-export const killInTurn = async (cluster: Cluster, nodes: number, end: number): Promise<void> => {
+export const killInTurn = async (
+  cluster: Cluster,
+  nodes: number,
+  devices: readonly LoadDevice[],
+  end: number,
+): Promise<void> => {
   let wait = KILL_AFTER_MS;
   for (let nth = 0; performance.now() + wait < end; nth++) {
     await sleep(wait);
     await cluster.replace(nth % nodes);
+    const left = Math.max(0, end - performance.now());
+    await Promise.race([Promise.all(devices.map((device) => device.back())), sleep(left)]);
     wait = KILL_EVERY_MS;
   }
 };
