@@ -95,7 +95,7 @@ test.each<[string, (data: string) => readonly string[], Partial<Surroundings>, R
       return [];
     },
     {},
-    /^problem database: .*cannot be read/,
+    /^problem database: .*is a folder/,
   ],
   [
     'a database of a newer version',

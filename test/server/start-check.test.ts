@@ -79,7 +79,7 @@ test('beside a running server the check rests four times as long as devices kept
     data,
     {
       crypto,
-      clock: { now: () => now },
+      clock: { now: () => now, offset: () => 0 },
       turns: {
         next: async () => {
           now += 50;
