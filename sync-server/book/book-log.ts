@@ -14,6 +14,7 @@ import type { BookWriting, Store, StoreFailure } from '../store.ts';
 import type { Turns } from '../turns.ts';
 import { admitAll, type Outcome } from './admit-all.ts';
 import { missingToParts } from './missing.ts';
+import { readBetween } from './read-between.ts';
 import { readSegments } from './read-segments.ts';
 import { createRoll } from './roll.ts';
 import { createWaiting, type HeldInAll } from './waiting.ts';
@@ -38,8 +39,8 @@ export interface BookLog extends Pick<LogPort, 'heads' | 'collect'> {
   controls(): Promise<readonly Bytes[]>;
   /** `watcher` hears of each commit, several at a time; the returned function ends it. */
   watch(watcher: Watcher): () => void;
-  /** Reads again what another node may have written, and tells the watchers. */
-  refresh(): Promise<void>;
+  /** Reads what another node may have written, and tells the watchers; false where it could not be read now. */
+  refresh(): Promise<boolean>;
   membership(): Membership;
   /** Of how many control records that is. */
   counted(): number;
@@ -70,17 +71,27 @@ export const openBookLog = async (
   const enrolled = new Set(known.map(({ hash }) => hash));
   await roll.add(known);
   const counting = createQueue();
+  const looking = createQueue();
 
   let fresh: Outgoing[] = [];
   let telling: Promise<void> | undefined;
-  let hasOthers = false;
+  /** Not all that is new is in `fresh`. */
+  let isPartly = false;
+  /** Not all control records that are stored are counted. */
+  let isUncounted = false;
+  /** Reads of what other nodes have written that are under way. */
+  let readings = 0;
+  /** Writes of this node that have begun, and those that are not answered. */
+  let [begun, unanswered] = [0, 0];
   /** All that one batch of commits brought is told at once: a `have` for each would be most of the traffic. */
   const tell = (segments: readonly Outgoing[]): Promise<void> => {
     fresh.push(...segments);
-    telling ??= turns.next().then(() => {
-      // Each session then looks for itself at what its device lacks.
-      const told = hasOthers ? [] : fresh;
-      [fresh, telling, hasOthers] = [[], undefined, false];
+    telling ??= turns.next().then(async () => {
+      // Their heads are in place already: what belongs to them is told with them.
+      if (readings > 0) await counting(async () => undefined);
+      // Where it is not all, each session looks for itself at what its device lacks.
+      const told = isPartly || readings > 0 ? [] : fresh;
+      [fresh, telling, isPartly] = [[], undefined, false];
       const heads = [...current.values()];
       for (const watcher of watchers) watcher(heads, told);
     });
@@ -109,15 +120,12 @@ export const openBookLog = async (
       if (segment.header.prev !== '') current.delete(segment.header.prev);
       current.set(segment.hash, segmentToHead(segment));
     }
-    const isShared = heads !== undefined && replaceHeads(heads);
+    const before = heads && replaceHeads(heads);
     for (const { segment, missing } of held) waiting.hold(copyOf(segment, crypto), missing);
     const freed = waiting.free(added.map(({ segment }) => segment.hash));
     const controls = added.flatMap(({ segment }) => (segment.header.kind === 'control' ? [segment] : []));
-    if (isShared || controls.length > 0)
-      await counting(async () => {
-        if (isShared) await readOthers();
-        await count(controls);
-      });
+    const reading = before && readOthers(before, heads);
+    await Promise.all([reading, controls.length > 0 && counting(() => count(controls))]);
     return freed;
   };
 
@@ -128,25 +136,76 @@ export const openBookLog = async (
     await roll.add(unknown);
   };
 
-  const replaceHeads = (heads: readonly DeepHead[]): boolean => {
-    const isSame = heads.length === current.size && heads.every(({ hash }) => current.has(hash));
+  /** Those that they take the place of, where another node has written. */
+  const replaceHeads = (heads: readonly DeepHead[]): readonly DeepHead[] | undefined => {
+    const before = [...current.values()];
+    if (heads.length === before.length && heads.every(({ hash }) => current.has(hash))) return undefined;
     current.clear();
     for (const head of heads) current.set(head.hash, head);
-    hasOthers ||= !isSame;
-    return !isSame;
+    return before;
   };
 
-  /** Another node has written: its control records count here too, and its segments are in no list of fresh ones. */
-  const readOthers = async (): Promise<void> => {
-    await count((await store.controls(book)).map((bytes) => readStored(bytes, crypto)));
-    void tell([]);
+  /**
+   * What another node has written, once for all watchers: its control records count here too. Where it cannot be told
+   * by its heads what that is, or reading fails, the sessions are to look for themselves.
+   */
+  const readOthers = async (before: readonly DeepHead[], after: readonly DeepHead[]): Promise<void> => {
+    readings++;
+    let others: readonly Outgoing[] = [];
+    try {
+      await counting(async () => {
+        const isNextOnly = !isUncounted;
+        isUncounted = true; // Until they are.
+        const between = isNextOnly ? await readBetween(store, book, before, after) : undefined;
+        const bytes = between ? between.map((one) => one.bytes) : await store.controls(book);
+        const segments = bytes.map((one) => readStored(one, crypto));
+        await count(segments.filter(({ header }) => header.kind === 'control'));
+        isUncounted = false;
+        isPartly ||= !between;
+        if (between) others = await endVerified(between, keyOf, crypto);
+      });
+    } catch (error) {
+      isPartly = true;
+      throw error;
+    } finally {
+      readings--;
+      void tell(others);
+    }
   };
 
-  const refresh = async (): Promise<void> => {
+  /** The heads that are stored; undefined where they could not be read, or are older than what is here. */
+  const readHeads = async (): Promise<readonly DeepHead[] | undefined> => {
+    const before = begun;
+    if (unanswered === 0) {
+      const heads = await store.heads(book);
+      if (begun === before && heads.length >= current.size) return heads;
+    }
     // In its turn among the writes of this node: read beside them, it could be older than what one has just answered.
     const written = await store.write(book, (tx) => tx.heads());
-    const isNew = written.ok && replaceHeads(written.value);
-    await counting(async () => (isNew ? readOthers() : undefined));
+    return written.ok ? written.value : undefined;
+  };
+
+  let look: Promise<boolean> | undefined;
+  /** One after another, so that none puts older heads in the place of newer ones; one that has not begun sees it all. */
+  const refresh = (): Promise<boolean> =>
+    (look ??= looking(async () => {
+      look = undefined;
+      const heads = await readHeads();
+      if (!heads) return false;
+      const before = replaceHeads(heads);
+      if (before || isUncounted) await readOthers(before ?? heads, heads);
+      else await counting(async () => undefined); // What is being counted is counted.
+      return true;
+    }));
+
+  const write: typeof store.write = async (id, body) => {
+    begun++;
+    unanswered++;
+    try {
+      return await store.write(id, body);
+    } finally {
+      unanswered--;
+    }
   };
 
   const take: BookLog['take'] = async (list, refuse) => {
@@ -159,7 +218,7 @@ export const openBookLog = async (
     };
     for (let round = read.segments; round.length > 0;) {
       const checked = await check(round);
-      const written = await store.write(book, async (tx) => {
+      const written = await write(book, async (tx) => {
         const refusal = round === read.segments ? await refuse?.(tx) : undefined;
         if (refusal) return refusal;
         const outcome = await admitAll(checked, tx);

@@ -21,7 +21,7 @@ export interface Books {
 interface Entry {
   readonly log: Promise<BookLog>;
   users: number;
-  /** As last looked at; undefined before the first look. */
+  /** As last read; undefined before the first look. */
   revision: number | undefined;
 }
 
@@ -39,20 +39,19 @@ export const createBooks = (
   const opened = new Map<BookId, Entry>();
   const waiting: (() => void)[] = [];
   let cancel = (): void => undefined;
-  const refresh = async (book: BookId): Promise<void> => {
-    // A store that cannot be read now is read at the next look; one that cannot be opened was told to who opened it.
-    await opened
-      .get(book)
-      ?.log.then((log) => log.refresh())
-      .catch(() => undefined);
-  };
+  // A store that cannot be read now is read at the next look; one that cannot be opened was told to who opened it.
+  const refresh = (book: BookId): Promise<boolean> =>
+    Promise.resolve(opened.get(book)?.log)
+      .then((log) => log?.refresh() ?? false)
+      .catch(() => false);
   const look = async (): Promise<void> => {
     const revisions = await store.sharing?.revisions([...opened.keys()]);
     for (const [book, entry] of opened) {
       const revision = revisions?.get(book);
       if (revision === entry.revision) continue;
-      entry.revision = revision;
-      void refresh(book);
+      void refresh(book).then((isRead) => {
+        if (isRead) entry.revision = revision;
+      });
     }
   };
   const lookLater = (): void => {

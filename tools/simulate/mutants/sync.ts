@@ -29,8 +29,8 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   {
     name: 'the server acknowledges before it has committed',
     file: 'sync-server/book/book-log.ts',
-    find: 'const written = await store.write(book, async (tx) => {\n        const refusal',
-    put: 'for (const { segment } of checked) current.set(segment.hash, segmentToHead(segment));\n      const written = await store.write(book, async (tx) => {\n        const refusal',
+    find: 'const written = await write(book, async (tx) => {\n        const refusal',
+    put: 'for (const { segment } of checked) current.set(segment.hash, segmentToHead(segment));\n      const written = await write(book, async (tx) => {\n        const refusal',
   },
   {
     name: 'the server tells nobody what has come',
