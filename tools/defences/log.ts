@@ -17,7 +17,7 @@ export const LOG_DEFENCES: readonly Defence[] = [
     file: 'src/book/take.ts',
     find: "if (isCopied) await tx.put('meta', [{ key: 'copied', value: true }]);",
     put: '',
-    test: 'test/unit/book/new-keys.test.ts',
+    test: 'test/unit/book/new-keys-once.test.ts',
   },
   {
     case: 8,
@@ -85,7 +85,7 @@ export const LOG_DEFENCES: readonly Defence[] = [
     file: 'src/domain/body/applied.ts',
     find: 'before + inserted - deleted.length) expectCharacters(after, changes);',
     put: 'before + inserted - deleted.length) void expectCharacters;',
-    test: 'test/unit/book/poison.test.ts',
+    test: 'test/unit/book/poison-operations.test.ts',
     title: 'nothing is written on top of it',
   },
   {
@@ -94,7 +94,7 @@ export const LOG_DEFENCES: readonly Defence[] = [
     file: 'src/domain/body/change.ts',
     find: 'if (maxOp > MAX_COUNTER)',
     put: 'if (maxOp < 0)',
-    test: 'test/unit/book/poison.test.ts',
+    test: 'test/unit/book/poison-changes.test.ts',
     title: 'operations counted on from far ahead breaks nothing',
   },
   {
@@ -103,7 +103,7 @@ export const LOG_DEFENCES: readonly Defence[] = [
     file: 'src/domain/body/disputes.ts',
     find: 'if (!reach(region, claim)) return true;',
     put: 'void reach;',
-    test: 'test/unit/book/prose-conflicts.test.ts',
+    test: 'test/unit/book/prose-claims.test.ts',
     title: 'whoever claims',
   },
   {
@@ -138,7 +138,7 @@ export const LOG_DEFENCES: readonly Defence[] = [
     file: 'src/events/lines.ts',
     find: 'return JSON.stringify(value) === line ? (value as JsonObject) : undefined;',
     put: 'return value as JsonObject;',
-    test: 'test/properties/hostile-bytes.test.ts',
+    test: 'test/properties/hostile-frames.test.ts',
   },
   {
     case: 17,
@@ -154,6 +154,6 @@ export const LOG_DEFENCES: readonly Defence[] = [
     file: 'src/domain/schema.ts',
     find: " && key !== '__proto__'",
     put: '',
-    test: 'test/properties/hostile-bytes.test.ts',
+    test: 'test/properties/hostile-commands.test.ts',
   },
 ];

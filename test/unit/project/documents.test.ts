@@ -42,3 +42,13 @@ test('every relative link in a document resolves', () => {
   );
   expect(broken).toEqual([]);
 });
+
+test('every file and folder that a document names by its path exists', () => {
+  const path = /`((?:docs|main|renderer|src|sync-server|test|tools)\/[\w./-]*)`/g;
+  const missing = DOCUMENTS.flatMap((document) =>
+    all(readText(document), path)
+      .filter((named) => !existsSync(join(ROOT, named)))
+      .map((named) => `${document}: ${named}`),
+  );
+  expect(missing).toEqual([]);
+});
