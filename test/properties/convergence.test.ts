@@ -5,6 +5,7 @@ import type { AggregateId } from '../../src/kernel/ids.ts';
 import { openSegment } from '../../src/log/open.ts';
 import { parseSegment } from '../../src/log/segment.ts';
 import {
+  conflictsOf,
   createDevices,
   hashesOf,
   openAgain,
@@ -61,8 +62,6 @@ const findingsOf = (device: Device) =>
       ];
     }),
   );
-
-const conflictsOf = ({ store }: Device) => store.read(['conflicts'], (tx) => tx.range('conflicts'));
 
 const expectConvergence = async (work: readonly Step[]): Promise<void> => {
   const poisoned = async (device: Device) =>

@@ -56,7 +56,7 @@ const deviceWith = async (from: Device, ends: readonly string[]): Promise<Device
     const { header } = all.get(hash)!;
     todo.push(...header.context.map((head) => head.hash), ...(header.prev === '' ? [] : [header.prev]));
   }
-  const [fresh] = (await createDevices(1)) as [Device];
+  const [fresh] = await createDevices(1);
   await fresh.book.log.take([...all].filter(([hash]) => wanted.has(hash)).map(([, { bytes }]) => bytes));
   return fresh;
 };
@@ -77,7 +77,7 @@ const expectCuts = async (work: readonly Step[], pick: number): Promise<void> =>
   }
   // At a context it is what a device folds that has exactly these segments.
   await syncAll(devices);
-  const [ada] = devices as [Device];
+  const [ada] = devices;
   const segments = (await segmentsOf(ada)).map((bytes) => parseSegment(bytes, ada.ports.crypto.sha256));
   const chosen = segments
     .flatMap((segment) => (segment.ok ? [segment.value] : []))

@@ -6,7 +6,7 @@ import { runToSegments } from '../../src/log/run.ts';
 import { parseSegment } from '../../src/log/segment.ts';
 import { createCrypto } from '../../src/platform/crypto.ts';
 import { frameToMessage, MAX_FRAME } from '../../src/sync/protocol.ts';
-import { createDevices, run, stateOf, type Device } from '../support/devices.ts';
+import { createDevices, run, stateOf } from '../support/devices.ts';
 import { sealAs } from '../support/seal-as.ts';
 import { SPOILT } from '../support/spoilt-json.ts';
 
@@ -47,7 +47,7 @@ test.each([
   ['invalid UTF-8 in its header', (bytes: Bytes) => bytes.fill(0xff, 10, 12)],
   ['its end cut off', (bytes: Bytes) => bytes.slice(0, 200)],
 ])('case 17: a segment with %s is refused', async (_, change) => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   const { bytes } = await sealAs(ada);
   expect(parseSegment(bytes, crypto.sha256).ok).toBe(true);
   expect(parseSegment(change(bytes.slice()), crypto.sha256)).toMatchObject({
@@ -62,7 +62,7 @@ const ENVELOPE =
 test.each(SPOILT)(
   'case 17: an event whose payload has %s does no harm, and the log goes on',
   async (what, change) => {
-    const [ada, eve] = (await createDevices(2)) as [Device, Device];
+    const [ada, eve] = await createDevices(2);
     const payload = change('{"title":"Forged","fields":{"n":1},"salt":"00"}');
     const { bytes } = await sealAs(eve, { changed: { lines: [ENVELOPE, payload] } });
     expect((await ada.book.log.take([bytes])).admitted).toHaveLength(1);

@@ -119,7 +119,7 @@ const expectSettled = async (links: readonly Link[], devices: readonly Device[])
 test('sessions converge after any losses, repeats and cuts, without a new write, and never say "acknowledged" too early', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (work) => {
-      const devices = (await createDevices(3)) as [Device, Device, Device];
+      const devices = await createDevices(3);
       const network = await createNetwork(devices);
       for (const step of work) {
         if (step.do === 'move') await network.move(step.link, step.end, step.mishap);
@@ -141,7 +141,7 @@ test.each([
   [4, 1],
   [3, 3],
 ])('FK1: a fork is found from both sides, with %i and %i segments on its branches', async (mine, its) => {
-  const [ada, hub, bob] = (await createDevices(3)) as [Device, Device, Device];
+  const [ada, hub, bob] = await createDevices(3);
   const clone = await cloneDevice(ada, 'clone');
   for (const [device, times] of [
     [ada, mine],
@@ -163,7 +163,7 @@ test.each([
 
 test('a lost first word is made good by the next tick', async () => {
   for (const end of ENDS) {
-    const devices = (await createDevices(3)) as [Device, Device, Device];
+    const devices = await createDevices(3);
     const network = await createNetwork(devices);
     await network.write(devices[0], 2);
     await network.cut(0);

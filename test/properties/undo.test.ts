@@ -106,7 +106,7 @@ const expectNothingLost = async (work: readonly Step[]): Promise<void> => {
   await run(devices[0]!, 'record.create', RECORD, { title: 'Begun' });
   await syncAll(devices);
   for (const step of work) {
-    const [ada, bob] = devices as [Device, Device];
+    const [ada, bob] = devices;
     if (step.do === 'edit') await edit(devices[step.by]!, step);
     else if (step.do === 'deliver') await (step.from === 0 ? deliver(ada, bob) : deliver(bob, ada));
     else if (step.do === 'seal') await ada.book.seal();

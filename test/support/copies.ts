@@ -23,7 +23,7 @@ export const expectAgreement = async (devices: readonly Device[]): Promise<void>
 
 /** Ada has a record and Bob knows it; `copy` is her profile as it was then. */
 export const copied = async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', 'record:1', { title: 'Before' });
   await syncAll([ada, bob]);
   return { ada, bob, copy: await cloneDevice(ada, 'copy') };

@@ -3,7 +3,7 @@ import { openBook, type Book } from '../../src/book.ts';
 import type { BookPorts } from '../../src/book/engine.ts';
 import type { Identity } from '../../src/book/identity.ts';
 import { foundBook, storeFounded } from '../../src/book/found.ts';
-import { joinBook, linkToTicket, storeJoined } from '../../src/book/invitation.ts';
+import { joinBook, linkToTicket, storeJoined, type Ticket } from '../../src/book/invitation.ts';
 import { TABLES, type Tables } from '../../src/book/tables.ts';
 import { createDefinitions } from '../../src/domain/catalogue.ts';
 import type { RecordState } from '../../src/domain/record/state.ts';
@@ -11,6 +11,7 @@ import { bytesToHex, type Bytes } from '../../src/kernel/bytes.ts';
 import type { AggregateId } from '../../src/kernel/ids.ts';
 import type { Store } from '../../src/kernel/store.ts';
 import { createCrypto } from '../../src/platform/crypto.ts';
+import type { Role } from '../../src/log/control.ts';
 import { createMemoryStore } from '../../src/storage/memory-store.ts';
 import { breakableStore, type Breakable } from './breakable-store.ts';
 import { seededRandom, steppingClock, withSeededKeys } from './seeded.ts';
@@ -54,22 +55,40 @@ export const foundDevice = async (seed = 'founder', server = 'http://127.0.0.1:8
   return opened(ports, founded.identity);
 };
 
-/** One more device of the book, which has not heard of anything yet. */
-export const inviteDevice = async (host: Device, seed: string): Promise<Device> => {
-  const ticket = linkToTicket((await host.book.invite('member')).link);
+export const ticketOf = async (host: Device, role: Role = 'member'): Promise<Ticket> => {
+  const ticket = linkToTicket((await host.book.invite(role)).link);
   if (!ticket.ok) throw new Error(ticket.error.message);
+  return ticket.value;
+};
+
+/** Has a device that joins; devices of one seed have one key. */
+export const joinWith = async (ticket: Ticket, seed: string): Promise<Device> => {
   const ports = await createPorts(seed);
-  const joined = await joinBook(ports, ticket.value, { actor: seed, name: seed });
-  await storeJoined(ports.store, joined, ticket.value);
+  const joined = await joinBook(ports, ticket, { actor: seed, name: seed });
+  await storeJoined(ports.store, joined, ticket);
   return opened(ports, joined.identity);
 };
 
+/** One more device of the book, which has not heard of anything yet. */
+export const inviteDevice = async (host: Device, seed: string): Promise<Device> =>
+  joinWith(await ticketOf(host), seed);
+
+/** As many devices as a test says: each can be named. */
+type Devices<Count extends number, Made extends Device[] = []> = number extends Count
+  ? Device[]
+  : Made['length'] extends Count
+    ? Made
+    : Devices<Count, [...Made, Device]>;
+
 /** Devices that know of one another, the founder first. */
-export const createDevices = async (count: number, seed = 'device'): Promise<Device[]> => {
+export const createDevices = async <Count extends number>(
+  count: Count,
+  seed = 'device',
+): Promise<Devices<Count>> => {
   const devices = [await foundDevice(`${seed} 0`)];
   for (let i = 1; i < count; i++) devices.push(await inviteDevice(devices[0]!, `${seed} ${i}`));
   await syncAll(devices);
-  return devices;
+  return devices as Devices<Count>;
 };
 
 /** Opens the device's store once more: another window, or the next start. */
@@ -131,6 +150,9 @@ export const run = async ({ book, newId }: Device, type: string, aggregate: stri
 
 export const stateOf = async ({ book }: Device, id: string): Promise<RecordState> =>
   (await book.aggregate(id as AggregateId)).folded.state as RecordState;
+
+/** The rows of the conflicts that are open there. */
+export const conflictsOf = ({ store }: Device) => store.read(['conflicts'], (tx) => tx.range('conflicts'));
 
 export const hashesOf = (devices: readonly Device[]): Promise<readonly string[]> =>
   Promise.all(devices.map(({ book }) => book.stateHash()));

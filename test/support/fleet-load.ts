@@ -4,6 +4,7 @@ import { systemClock, systemRandom, systemTimers } from '../../src/platform/cloc
 import { createCrypto } from '../../src/platform/crypto.ts';
 import { webSocketTransport } from '../../src/platform/web-socket.ts';
 import { randomId, type Device } from '../../tools/fleet/device.ts';
+import { createWaiting } from '../../tools/waiting.ts';
 
 /** Own events beyond what the server has, before a device pauses: else the downtime makes one endless log. */
 const AHEAD = 60;
@@ -33,7 +34,7 @@ export const startWork = (device: Device): Worker => {
   const { book } = device;
   let acknowledged = 0;
   const resting = new AbortController();
-  const waiting = new Set<() => void>();
+  const { until, look } = createWaiting();
   const synced: Synced = startSynced(book, 0, ports, {
     onStatus: ({ state }) => {
       if (state === 'stopped') throw new Error(`${device.name} was sent away.`);
@@ -50,19 +51,9 @@ export const startWork = (device: Device): Worker => {
     },
     onAcknowledged: (seq) => {
       acknowledged = Math.max(acknowledged, seq);
-      for (const look of waiting) look();
+      look();
     },
   });
-  const until = (isMet: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (!isMet()) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      look();
-    });
   const work = (async () => {
     const record = `record:${randomId()}`;
     await run(device, { type: 'record.create', aggregate: record, title: device.name });
@@ -82,7 +73,7 @@ export const startWork = (device: Device): Worker => {
     wake: () => synced.wake(),
     rest: () => {
       resting.abort();
-      for (const look of waiting) look();
+      look();
       return work;
     },
     stop: () => synced.stop(),

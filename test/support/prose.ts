@@ -3,11 +3,9 @@ import { expect } from 'vitest';
 import { viewBody } from '../../src/book/body-edits.ts';
 import { settle } from '../../src/book/settle.ts';
 import type { AggregateId, CommandId } from '../../src/kernel/ids.ts';
-import { createDevices, hashesOf, openAgain, run, syncAll, type Device } from './devices.ts';
+import { conflictsOf, createDevices, hashesOf, openAgain, run, syncAll, type Device } from './devices.ts';
 
 export const BODY = 'body:1' as AggregateId;
-
-export const rowsOf = (device: Device) => device.store.read(['conflicts'], (tx) => tx.range('conflicts'));
 
 export const textOf = async ({ book }: Device): Promise<string> => (await viewBody(book, BODY)).text;
 
@@ -27,7 +25,7 @@ export const writing = async (text: string): Promise<readonly [Device, Device]> 
   const devices = await createDevices(2);
   if (text !== '') await append(devices[0]!, text);
   await syncAll(devices);
-  return devices as unknown as readonly [Device, Device];
+  return devices;
 };
 
 export const BEGUN = 'The bridge is sound. The rail is loose. Nobody was there.';
@@ -41,7 +39,7 @@ export const inConflict = async (): Promise<readonly [Device, Device]> => {
 };
 
 export const settled = async (device: Device, value: string | null) => {
-  const [row] = await rowsOf(device);
+  const [row] = await conflictsOf(device);
   const done = await settle(
     device,
     { conflict: row!.id, over: row!.over, value },
@@ -51,13 +49,13 @@ export const settled = async (device: Device, value: string | null) => {
 };
 
 /** The texts that stand side by side, and what stands now, of each conflict; equal on both devices and when rebuilt. */
-export const conflictsOf = async (devices: readonly Device[]) => {
+export const textsInConflict = async (devices: readonly Device[]) => {
   await syncAll(devices);
-  const rows = await rowsOf(devices[0]!);
+  const rows = await conflictsOf(devices[0]!);
   for (const device of devices) {
-    expect(await rowsOf(device)).toEqual(rows);
+    expect(await conflictsOf(device)).toEqual(rows);
     await device.book.rebuild(() => undefined);
-    expect(await rowsOf(device)).toEqual(rows);
+    expect(await conflictsOf(device)).toEqual(rows);
     const again = await openAgain(device);
     expect(await again.book.stateHash()).toBe(await device.book.stateHash());
   }

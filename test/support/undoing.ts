@@ -17,13 +17,13 @@ export const redo = ({ book }: Device, ...passing: readonly CommandId[]) =>
 export const done = { kind: 'done' };
 
 export const alone = async (): Promise<Device> => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   await run(ada, 'record.create', RECORD, { title: 'One', fields: { depth: 1 } });
   return ada;
 };
 
 export const together = async (): Promise<[Device, Device]> => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', RECORD, { title: 'One' });
   await syncAll([ada, bob]);
   return [ada, bob];

@@ -10,7 +10,7 @@ export const textsOf = async (device: Device): Promise<readonly string[]> =>
 
 /** Two devices that know of record 1, of the given releases. */
 export const team = async (...releases: readonly [Release, Release]): Promise<[Device, Device]> => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   await run(ada, 'record.add-entry', 'record:1', { text: 'By 1\nof Ada' });
   await deliver(ada, bob);

@@ -10,6 +10,7 @@ import { createHeldLog } from './held-log.ts';
 import type { Member } from './members.ts';
 import { createPen } from './pen.ts';
 import { balancedTransport } from './transport.ts';
+import { createWaiting } from '../waiting.ts';
 
 /** Of all devices together. */
 export interface Tally {
@@ -52,18 +53,8 @@ export const startDevice = (
   let session: Session | undefined;
   let acknowledged = 0;
   let lostAt: number | undefined;
-  const waiting = new Set<() => void>();
+  const { until, look } = createWaiting();
 
-  const until = (isMet: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (!isMet()) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      look();
-    });
   const hear = (state: ClientState): void => {
     if (state.type === 'stopped') throw new Error(`A device was sent away: ${state.failure.message}`);
     session = state.type === 'live' ? state.session : undefined;
@@ -76,7 +67,7 @@ export const startDevice = (
       acknowledged = seq;
       for (const hash of log.acknowledge(seq)) tally.acknowledged.add(hash);
     }
-    for (const look of waiting) look();
+    look();
   };
 
   const transport = balancedTransport(cluster, nth, (since) => {

@@ -1,15 +1,7 @@
 import type { Identity } from '../../../src/book/identity.ts';
 import { expect, test } from 'vitest';
 import type { Draft } from '../../../src/events/event.ts';
-import {
-  createDevices,
-  deliver,
-  openAgain,
-  run,
-  segmentsOf,
-  stateOf,
-  type Device,
-} from '../../support/devices.ts';
+import { createDevices, deliver, openAgain, run, segmentsOf, stateOf } from '../../support/devices.ts';
 import { definitionsOf } from '../../support/releases.ts';
 import { ownLog, sealAs } from '../../support/seal-as.ts';
 
@@ -25,7 +17,7 @@ const newer: readonly [string, string, Draft][] = [
 ];
 
 test.each(newer)('AS1, case 14: %s is stored, forwarded and counted as seen', async (_, aggregate, draft) => {
-  const [ada, bob, cleo] = (await createDevices(3)) as [Device, Device, Device];
+  const [ada, bob, cleo] = await createDevices(3);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await deliver(bob, ada);
   const before = await ada.book.stateHash();
@@ -40,7 +32,7 @@ test.each(newer)('AS1, case 14: %s is stored, forwarded and counted as seen', as
 });
 
 test('AS1, AT1: a command of which one event is not understood is aside as a whole', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await deliver(bob, ada);
   const tagged = { type: 'record.tag-added', v: 1, payload: { tag: 'north' } };
@@ -52,7 +44,7 @@ test('AS1, AT1: a command of which one event is not understood is aside as a who
 });
 
 test('AS1, case 14: a segment whose key is missing waits aside, and is folded when the key has come', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   const keep = (identity: Identity) =>
     ada.store.write(['meta'], (tx) => tx.put('meta', [{ key: 'identity', value: identity }]));
   await keep({ ...ada.identity, epochs: {} });
@@ -68,7 +60,7 @@ test('AS1, case 14: a segment whose key is missing waits aside, and is folded wh
 });
 
 test('AS1: a body that matches its hash and does not open is set aside, and the log goes on', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await deliver(bob, ada);
   const broken = await sealAs(bob, { changed: { lines: ['{"not":"an envelope"}', '{}'] } });
@@ -82,7 +74,7 @@ test('AS1: a body that matches its hash and does not open is set aside, and the 
 });
 
 test('AS1: what is aside here is given to a device that understands it, which folds it at once', async () => {
-  const [ada, bob, cleo] = (await createDevices(3)) as [Device, Device, Device];
+  const [ada, bob, cleo] = await createDevices(3);
   const { bytes } = await sealAs(bob, {
     aggregate: 'record:1',
     drafts: [{ type: 'record.created', v: 1, payload: { title: 'One' } }, newer[0]![2]],

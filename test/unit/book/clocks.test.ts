@@ -26,7 +26,7 @@ const rowOf = async ({ store }: Device) => store.read(['records'], (tx) => tx.ge
 const titlesOf = async (device: Device) => (await stateOf(device, RECORD)).title.map(({ value }) => value);
 
 test('case 12, CO2: a clock ten years ahead stops nobody, and what has seen its values takes their place', async () => {
-  const [one, bob] = (await createDevices(2)) as [Device, Device];
+  const [one, bob] = await createDevices(2);
   const ada = await withClock(one);
   await run(ada.device, 'record.create', RECORD, { title: 'One' });
   ada.set(NOW + TEN_YEARS);
@@ -49,7 +49,7 @@ test('case 12, CO2: a clock ten years ahead stops nobody, and what has seen its 
 });
 
 test('case 12, CO2: only against what has not seen it does a future-dated value come first, and then both are kept', async () => {
-  const [one, bob] = (await createDevices(2)) as [Device, Device];
+  const [one, bob] = await createDevices(2);
   await run(one, 'record.create', RECORD, { title: 'One' });
   await syncAll([one, bob]);
   const ada = await withClock(one);
@@ -62,7 +62,7 @@ test('case 12, CO2: only against what has not seen it does a future-dated value 
 });
 
 test('case 12, CO2: a clock a day back, or one that jumps on resume, changes no order', async () => {
-  const [one, bob] = (await createDevices(2)) as [Device, Device];
+  const [one, bob] = await createDevices(2);
   const ada = await withClock(one);
   await run(ada.device, 'record.create', RECORD, { title: 'One' });
   for (const [title, jump] of [

@@ -7,7 +7,7 @@ import { ownLog } from '../../support/seal-as.ts';
 
 /** Ada knows Bob's log of some segments, and has written behind it. */
 const written = async () => {
-  const [ada, bob, cleo] = (await createDevices(3)) as [Device, Device, Device];
+  const [ada, bob, cleo] = await createDevices(3);
   for (let i = 0; i < 6; i++) {
     await run(bob, 'record.create', `record:${i}`, { title: `${i}` });
     await bob.book.seal();

@@ -4,6 +4,7 @@ import { settle } from '../../../src/book/settle.ts';
 import type { Json } from '../../../src/events/event.ts';
 import type { CommandId } from '../../../src/kernel/ids.ts';
 import {
+  conflictsOf,
   createDevices,
   deliver,
   openAgain,
@@ -13,14 +14,13 @@ import {
   type Device,
 } from '../../support/devices.ts';
 
-const rowsOf = (device: Device) => device.store.read(['conflicts'], (tx) => tx.range('conflicts'));
 const record = 'record:1';
 
-const withRecord = async (): Promise<readonly [Device, Device]> => {
+const withRecord = async () => {
   const devices = await createDevices(2);
   await run(devices[0]!, 'record.create', record, { title: 'One', fields: { span: '10' } });
   await syncAll(devices);
-  return devices as unknown as readonly [Device, Device];
+  return devices;
 };
 
 /** Both write before they meet. */
@@ -33,7 +33,7 @@ const inConflict = async (): Promise<readonly [Device, Device]> => {
 };
 
 const settled = async (device: Device, value: Json, reason?: string) => {
-  const [row] = await rowsOf(device);
+  const [row] = await conflictsOf(device);
   const done = await settle(
     device,
     { conflict: row!.id, over: row!.over, value, reason },
@@ -44,20 +44,20 @@ const settled = async (device: Device, value: Json, reason?: string) => {
 
 test('CF1: a conflict is one row, the same on both devices and after a rebuild, until one of them settles it', async () => {
   const [ada, bob] = await inConflict();
-  const rows = await rowsOf(ada);
+  const rows = await conflictsOf(ada);
   expect(rows.map(({ id, sides }) => [id, sides.map(({ value }) => value)])).toEqual([
     ['record:1 field span', expect.arrayContaining(['11', '12'])],
   ]);
   expect(rows[0]!.sides.map(({ device }) => device).toSorted()).toEqual(
     [ada.identity.device, bob.identity.device].toSorted(),
   );
-  expect(await rowsOf(bob)).toEqual(rows);
+  expect(await conflictsOf(bob)).toEqual(rows);
   await bob.book.rebuild(() => undefined);
-  expect(await rowsOf(bob)).toEqual(rows);
+  expect(await conflictsOf(bob)).toEqual(rows);
   await settled(ada, '11', 'Measured twice');
-  expect(await rowsOf(ada)).toEqual([]);
+  expect(await conflictsOf(ada)).toEqual([]);
   await syncAll([ada, bob]);
-  expect(await rowsOf(bob)).toEqual([]);
+  expect(await conflictsOf(bob)).toEqual([]);
   expect((await stateOf(bob, record)).fields['span']!.map(({ value }) => value)).toEqual(['11']);
 });
 
@@ -77,30 +77,30 @@ test.each([
   await settled(ada, '11');
   await settled(bob, other);
   await syncAll([ada, bob]);
-  const rows = await rowsOf(ada);
+  const rows = await conflictsOf(ada);
   expect(rows).toHaveLength(count);
-  expect(await rowsOf(bob)).toEqual(rows);
+  expect(await conflictsOf(bob)).toEqual(rows);
   if (count === 0) return;
   await settled(bob, '12');
   await syncAll([ada, bob]);
-  expect([await rowsOf(ada), await rowsOf(bob)]).toEqual([[], []]);
+  expect([await conflictsOf(ada), await conflictsOf(bob)]).toEqual([[], []]);
 });
 
 test('CF1: a side that came after a person had looked is not settled with the others', async () => {
   const [ada, bob] = await inConflict();
-  const [row] = await rowsOf(ada);
+  const [row] = await conflictsOf(ada);
   const over = row!.over.slice(0, 1);
   await settle(ada, { conflict: row!.id, over, value: '13' }, ada.newId() as CommandId);
-  const [left] = await rowsOf(ada);
+  const [left] = await conflictsOf(ada);
   expect(left!.sides.map(({ value }) => value)).toContain('13');
   expect(left!.sides).toHaveLength(2);
   await deliver(ada, bob);
-  expect(await rowsOf(bob)).toEqual([left]);
+  expect(await conflictsOf(bob)).toEqual([left]);
 });
 
 test('CF1: what was settled already is refused', async () => {
   const [ada] = await inConflict();
-  const [row] = await rowsOf(ada);
+  const [row] = await conflictsOf(ada);
   await settled(ada, '11');
   const again = await settle(
     ada,
@@ -130,14 +130,14 @@ test('CF2: an edit against an archiving is settled by putting the record away, o
     await run(ada, 'record.archive', record);
     await run(bob, 'record.set-title', record, { title: 'Two' });
     await syncAll([ada, bob]);
-    const [row] = await rowsOf(bob);
+    const [row] = await conflictsOf(bob);
     expect(row).toMatchObject({ kind: 'archive' });
     expect(await ada.store.read(['records'], (tx) => tx.get('records', record))).toMatchObject({
       archived: 0,
     });
     await settled(bob, away);
     await syncAll([ada, bob]);
-    expect(await rowsOf(ada)).toEqual([]);
+    expect(await conflictsOf(ada)).toEqual([]);
     const archived = away ? 1 : 0;
     expect(await ada.store.read(['records'], (tx) => tx.get('records', record))).toMatchObject({ archived });
   }
@@ -148,11 +148,11 @@ test('CF2: an edit after a sign-off that came with it is an amendment, one that 
   await run(ada, 'record.sign-off', record, { meaning: 'Approved' });
   await run(bob, 'record.add-entry', record, { text: 'Cracked' });
   await syncAll([ada, bob]);
-  expect((await rowsOf(ada)).map(({ kind }) => kind)).toEqual(['sign-off']);
+  expect((await conflictsOf(ada)).map(({ kind }) => kind)).toEqual(['sign-off']);
   await settled(ada, true);
   await run(bob, 'record.add-entry', record, { text: 'Before the settlement is here' });
   await syncAll([ada, bob]);
-  expect([await rowsOf(ada), await rowsOf(bob)]).toEqual([[], []]);
+  expect([await conflictsOf(ada), await conflictsOf(bob)]).toEqual([[], []]);
   expect((await stateOf(bob, record)).signOffs).toMatchObject([{ amendments: 1 }]);
 });
 
@@ -161,7 +161,7 @@ test('CF2: settling a field of a record that is signed is an amendment, and puts
   await run(ada, 'record.sign-off', record, { meaning: 'Approved' });
   await settled(ada, '11');
   await syncAll([ada, bob]);
-  expect([await rowsOf(ada), await rowsOf(bob)]).toEqual([[], []]);
+  expect([await conflictsOf(ada), await conflictsOf(bob)]).toEqual([[], []]);
   expect((await stateOf(bob, record)).signOffs).toMatchObject([{ amendments: 1, standing: [] }]);
 });
 
@@ -169,7 +169,7 @@ test('CF1: conflicts outlive a restart', async () => {
   const [ada] = await inConflict();
   const again = await openAgain(ada);
   await run(again, 'record.add-comment', record, { text: 'Still there' });
-  expect(await rowsOf(again)).toHaveLength(1);
+  expect(await conflictsOf(again)).toHaveLength(1);
   await settled(again, '11');
-  expect(await rowsOf(again)).toEqual([]);
+  expect(await conflictsOf(again)).toEqual([]);
 });

@@ -1,22 +1,27 @@
 import { expect, test } from 'vitest';
-import type { ConflictRow } from '../../../src/projections/conflict.ts';
-import { createDevices, openAgain, run, stateOf, syncAll, type Device } from '../../support/devices.ts';
+import {
+  conflictsOf,
+  createDevices,
+  openAgain,
+  run,
+  stateOf,
+  syncAll,
+  type Device,
+} from '../../support/devices.ts';
 
 const record = 'record:1';
-const rowsOf = (device: Device): Promise<readonly ConflictRow[]> =>
-  device.store.read(['conflicts'], (tx) => tx.range('conflicts'));
 const setSpan = (device: Device, value: string) =>
   run(device, 'record.set-field', record, { field: 'span', value });
 
 /** Of the side that a device wrote. */
 const sideOf = async (asked: Device, of: Device) => {
-  const [row] = await rowsOf(asked);
+  const [row] = await conflictsOf(asked);
   const { name } = row!.sides.find(({ device }) => device === of.identity.device)!;
   return (await asked.book.history.sides(row!)).find((side) => side.name === name)!;
 };
 
 const inConflict = async (): Promise<readonly [Device, Device]> => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', record, { title: 'One', fields: { span: '10' } });
   await syncAll([ada, bob]);
   await run(bob, 'record.add-comment', record, { text: 'Seen', at: '2026-11-20T08:00:00.000Z' });
@@ -41,7 +46,7 @@ test('CF1: each side of a conflict says what it replaced, and how far the otherâ
 });
 
 test('CF1: of a log of which only the enrolment had arrived, nothing else was seen', async () => {
-  const [ada, bob, eve] = (await createDevices(3)) as [Device, Device, Device];
+  const [ada, bob, eve] = await createDevices(3);
   await run(ada, 'record.create', record, { title: 'One' });
   await syncAll([ada, bob]);
   await setSpan(bob, '12');
@@ -61,7 +66,7 @@ test('CF1: a side that is not sealed yet, written over values side by side, says
     value: '14',
     over: standing.slice(0, 1).map(({ name }) => name),
   });
-  const [row] = await rowsOf(ada);
+  const [row] = await conflictsOf(ada);
   const views = await ada.book.history.sides(row!);
   const last = row!.sides.find(({ value }) => value === '14')!;
   expect(new Set(views.find(({ name }) => name === last.name)!.before)).toEqual(new Set(['11', '12']));

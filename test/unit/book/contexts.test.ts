@@ -8,7 +8,7 @@ const tipOf = async ({ store }: Device) =>
   (await store.read(['meta'], (tx) => tx.get('meta', 'tip')))!.value as Tip;
 
 test('CX1: what is recorded after something new was folded starts a segment, whose context names it', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   await ada.book.seal();
   const start = (await ownLog(ada)).length;
@@ -28,7 +28,7 @@ test('CX1: what is recorded after something new was folded starts a segment, who
 });
 
 test('CX1: of a log only the newest segment seen is named', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   for (const title of ['a', 'b', 'c']) {
     await run(bob, 'record.create', `record:${title}`, { title });
     await deliver(bob, ada);
@@ -40,7 +40,7 @@ test('CX1: of a log only the newest segment seen is named', async () => {
 });
 
 test('CX1: more news than a header has room for starts two segments, the deepest first', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   const tip = await tipOf(ada);
   const [known] = (await ownLog(bob)).slice(-1);
   const news = Array.from({ length: MAX_CONTEXT + 3 }, (_, i) => ({
@@ -64,7 +64,7 @@ test('CX1: more news than a header has room for starts two segments, the deepest
 });
 
 test('DE1: each command is one deeper than all it had seen', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   for (let i = 0; i < 7; i++) await run(bob, 'record.create', `record:${i}`, { title: `${i}` });
   await deliver(bob, ada);
   const { depth } = (await ownLog(bob)).at(-1)!.header;
@@ -74,7 +74,7 @@ test('DE1: each command is one deeper than all it had seen', async () => {
 });
 
 test('a claimed time is recorded as it was given', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   const at = '1999-12-31T23:59:59.999+02:00';
   await run(ada, 'record.create', 'record:1', { title: 'One', at });
   const { row } = await ada.book.aggregate('record:1' as never);

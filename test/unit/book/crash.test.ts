@@ -16,7 +16,7 @@ const busy = async (device: Device): Promise<void> => {
 };
 
 test('a full disk at the commit: the command fails and says so, state is not ahead of the log, reading goes on', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   await busy(ada);
   const before = [await ada.book.stateHash(), ada.book.pending(), ada.book.recorded()];
   let changes = 0;
@@ -67,7 +67,7 @@ const expectNothingLost = async (
 
 test('killed at any write of sealing: nothing is lost, and nothing is half', async () => {
   const prepared = async () => {
-    const [ada] = (await createDevices(1)) as [Device];
+    const [ada] = await createDevices(1);
     await busy(ada);
     return ada;
   };
@@ -75,11 +75,11 @@ test('killed at any write of sealing: nothing is lost, and nothing is half', asy
 });
 
 test('killed at any write of taking: nothing is lost, and nothing is half', async () => {
-  const [, bob] = (await createDevices(2)) as [Device, Device];
+  const [, bob] = await createDevices(2);
   await busy(bob);
   await bob.book.seal();
   const all = await segmentsOf(bob);
-  const prepared = async () => (await createDevices(2))[0]!;
+  const prepared = async () => (await createDevices(2))[0];
   await expectNothingLost(async ({ book }) => {
     for (const segment of all) await book.log.take([segment]);
   }, prepared);
@@ -87,7 +87,7 @@ test('killed at any write of taking: nothing is lost, and nothing is half', asyn
 
 test('killed at any write of an invitation: nothing is lost, and nothing is half', async () => {
   const prepared = async () => {
-    const [ada] = (await createDevices(1)) as [Device];
+    const [ada] = await createDevices(1);
     await busy(ada);
     return ada;
   };
@@ -95,7 +95,7 @@ test('killed at any write of an invitation: nothing is lost, and nothing is half
 });
 
 test('a rebuild that was cut off at any write is done again at the next start', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await busy(bob);
   await deliver(bob, ada);
   await run(ada, 'record.set-title', 'record:1', { title: 'Pending' });

@@ -17,7 +17,7 @@ test('ME1: each device tells whose it is, since when, and who let it in, by the 
 });
 
 test('lists made again tell what they hold, and that it is what they held', async () => {
-  const both = (await createDevices(2)) as [Device, Device];
+  const both = await createDevices(2);
   const [ada, bob] = both;
   await run(ada, 'record.create', 'record:1', { title: 'One', fields: { span: '10' } });
   await run(ada, 'record.add-task', 'record:1', { title: 'Paint' });

@@ -23,7 +23,7 @@ const expectAgreement = async (devices: readonly Device[]): Promise<void> => {
 
 /** Ada's profile is copied, and both copies go on. */
 const forked = async (): Promise<readonly [Device, Device, Device]> => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', 'record:1', { title: 'Before' });
   await syncAll([ada, bob]);
   return [ada, await cloneDevice(ada, 'clone'), bob];
@@ -87,7 +87,7 @@ test.each([1, 2, 3, 4, 5, 6])(
 );
 
 test('a restored backup is healed: the log that it has lost comes back, and it goes on behind it', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   const backup = await cloneDevice(ada, 'backup');
   await run(ada, 'record.create', 'record:1', { title: 'After the backup' });
   await syncAll([ada, bob]);

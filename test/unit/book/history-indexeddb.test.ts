@@ -32,7 +32,7 @@ const inIndexedDb = async (device: Device) => {
 
 /** Two who write in turn and at once, in segments of one and of many, behind snapshots and before. */
 const worked = async (bobs: string): Promise<Device> => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', RECORD, { title: 'One' });
   await syncAll([ada, bob]);
   for (let i = 0; i < 90; i++) {

@@ -29,7 +29,7 @@ test('a link is understood with white space around it, and refused when it is cu
 });
 
 test('case 16: a device that joins shows its own enrolment, also when a server has sent it what has to wait', async () => {
-  const [ada, grace] = (await createDevices(2)) as [Device, Device];
+  const [ada, grace] = await createDevices(2);
   const joining = await inviteDevice(ada, 'joining');
   for (let i = 0; i < 6; i++) {
     await run(grace, 'record.create', `record:${i}`, { title: 'Bridge' });
@@ -70,7 +70,7 @@ test('case 16: a spoilt copy of the own enrolment, sent back by the server, does
 });
 
 test('case 16: a spoilt copy that came first does not keep the good enrolment out', async () => {
-  const [ada, grace] = (await createDevices(2)) as [Device, Device];
+  const [ada, grace] = await createDevices(2);
   const guest = await inviteDevice(ada, 'guest');
   const [good, spoilt] = await proofOf(guest);
   for (const first of [spoilt, good]) await grace.book.log.take([first]);
@@ -79,7 +79,7 @@ test('case 16: a spoilt copy that came first does not keep the good enrolment ou
 });
 
 test('HB1: what waits is written once, and not again with all that comes', async () => {
-  const [ada, grace] = (await createDevices(2)) as [Device, Device];
+  const [ada, grace] = await createDevices(2);
   const puts: number[] = [];
   const { store } = grace.ports;
   const write: typeof store.write = (tables, body) =>
@@ -121,7 +121,7 @@ const enrolUnseen = async (host: Device): Promise<Sealed> => {
 };
 
 test('ME2: an enrolment that does not name its invitation in its context enrols nobody, whichever comes first', async () => {
-  const [ada, grace] = (await createDevices(2)) as [Device, Device];
+  const [ada, grace] = await createDevices(2);
   const { bytes } = await enrolUnseen(ada);
   await grace.book.log.take([bytes]);
   await deliver(ada, grace);

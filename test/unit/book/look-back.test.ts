@@ -23,7 +23,7 @@ const at = (device: Device, instant: string): Promise<Device> =>
   openAgain(device, { clock: { now: () => Date.parse(instant), offset: () => 0 } });
 
 test('HI1: at an event the record is what its device knew then, and nothing that was written elsewhere meanwhile', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   await syncAll([ada, bob]);
   await run(ada, 'record.set-title', 'record:1', { title: 'By Ada' });
@@ -40,7 +40,7 @@ test('HI1: at an event the record is what its device knew then, and nothing that
 });
 
 test('HI1: a command is inside or outside as a whole, whichever of its events is named', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   await run(ada, 'record.put-back', 'record:1', { parts: { title: ['Two'], status: ['closed'] } });
   const [, both] = await stepsOf(ada, 'record:1');
@@ -52,7 +52,7 @@ test('HI1: a command is inside or outside as a whole, whichever of its events is
 });
 
 test('HI1: a step keeps its place when it is sealed, in this session and the next', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   const [step] = await stepsOf(ada, 'record:1');
   await run(ada, 'record.set-title', 'record:1', { title: 'Two' });
@@ -62,7 +62,7 @@ test('HI1: a step keeps its place when it is sealed, in this session and the nex
 });
 
 test('HI1: at a claimed time are the events that claim it or an earlier one, whatever their order', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   await run(await at(ada, '2026-05-01T10:00:00Z'), 'record.create', 'record:1', { title: 'One' });
   await run(await at(ada, '2036-05-01T10:00:00Z'), 'record.add-tag', 'record:1', { tag: 'future' });
   const now = await at(ada, '2026-05-02T10:00:00Z');
@@ -78,7 +78,7 @@ test('HI1: at a claimed time are the events that claim it or an earlier one, wha
 });
 
 test('HI1: what a device knew at 10:42 is its last command by then, and all it had seen', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(await at(ada, '2026-05-01T09:00:00Z'), 'record.create', 'record:1', { title: 'One' });
   await deliver(ada, bob);
   const early = await at(bob, '2026-05-01T10:00:00Z');
@@ -100,7 +100,7 @@ test('HI1: what a device knew at 10:42 is its last command by then, and all it h
 });
 
 test('HI1: prose is read as it stood at any of its events', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   for (const inserted of ['One. ', 'Two. ', 'Three. '])
     await run(ada, 'body.edit', 'body:1', { splices: [{ at: 0, deleted: 0, inserted }] });
   const steps = await stepsOf(ada, 'body:1');
@@ -109,7 +109,7 @@ test('HI1: prose is read as it stood at any of its events', async () => {
 });
 
 test('HI1: the lists of the whole book at a cut are those that were on screen then', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   for (let i = 0; i < 40; i++) await run(ada, 'record.create', `record:${i}`, { title: `${i}` });
   await run(ada, 'person.create', 'person:1', { name: 'Ada', age: 36 });
   await run(ada, 'record.add-task', 'record:0', { title: 'Look' });
@@ -136,7 +136,7 @@ test('HI1: the lists of the whole book at a cut are those that were on screen th
 });
 
 test('HI1, FK1: of a forked log a cut holds the branch that it lies on, and not the same numbers on the other', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   await ada.book.seal();
   const clone = await cloneDevice(ada, 'clone');
@@ -156,7 +156,7 @@ test('HI1, FK1: of a forked log a cut holds the branch that it lies on, and not 
 });
 
 test('HI1: the steps are those that there are, while more come, in a tail and behind a snapshot', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   await syncAll([ada, bob]);
   for (let i = 1; i < 50; i++) {
@@ -176,7 +176,7 @@ test('HI1: the steps are those that there are, while more come, in a tail and be
 });
 
 test('HI1: a part of the book that is not here is said to be missing', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await bob.book.seal();
   const cut = await everything(bob);

@@ -13,7 +13,7 @@ const withHeader = (one: Segment, changed: Partial<Pick<Segment, 'signature' | '
 
 /** Ada, connected; and what Bob has written, which she lacks. */
 const begun = async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   const connected = await syncedDevice(ada);
   for (let i = 0; i < 3; i++) {
     await run(bob, 'record.create', `record:${i}`, { title: `${i}` });

@@ -3,7 +3,7 @@ import { marksOf } from '../../../src/domain/record/marks.ts';
 import { namesIn, toOver } from '../../../src/domain/register.ts';
 import type { Draft } from '../../../src/events/event.ts';
 import { settlementToCommand } from '../../../src/projections/settlement.ts';
-import { createDevices, run, stateOf, syncAll, type Device } from '../../support/devices.ts';
+import { conflictsOf, createDevices, run, stateOf, syncAll, type Device } from '../../support/devices.ts';
 import { sealAs } from '../../support/seal-as.ts';
 
 const RECORD = 'record:1';
@@ -13,11 +13,9 @@ const signed: Draft = {
   payload: { meaning: 'checked', covers: '0'.repeat(64) },
 };
 
-const conflictsOf = ({ store }: Device) => store.read(['conflicts'], (tx) => tx.range('conflicts'));
-
 /** A record that a member signed more often than an edit can name, in one command. */
 const signedTooOften = async (): Promise<readonly [Device, Device]> => {
-  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  const [ada, eve] = await createDevices(2);
   await run(ada, 'record.create', RECORD, { title: 'Bridge' });
   await syncAll([ada, eve]);
   // What is sealed behind her comment has seen what that has.
@@ -62,7 +60,7 @@ test('CF1: a conflict in a record that was signed very often is settled by one m
 });
 
 test('CF2: an edit that had not seen the newest sign-off of somebody who signs often is told against it', async () => {
-  const [ada, ben] = (await createDevices(2)) as [Device, Device];
+  const [ada, ben] = await createDevices(2);
   await run(ada, 'record.create', RECORD, { title: 'Bridge' });
   for (let i = 0; i < 9; i++) await run(ada, 'record.sign-off', RECORD, { meaning: `week ${i}` });
   await syncAll([ada, ben]);

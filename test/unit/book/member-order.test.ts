@@ -1,38 +1,21 @@
 import { expect, test } from 'vitest';
-import { openBook } from '../../../src/book.ts';
 import { invite } from '../../../src/book/invite.ts';
-import { joinBook, linkToTicket, storeJoined, type Ticket } from '../../../src/book/invitation.ts';
+import type { Ticket } from '../../../src/book/invitation.ts';
 import { bytesToBase64, bytesToHex, type Bytes } from '../../../src/kernel/bytes.ts';
 import { controlLines } from '../../../src/book/control-records.ts';
 import { parseSegment, segmentToHead } from '../../../src/log/segment.ts';
-import type { Role } from '../../../src/log/control.ts';
 import {
-  createPorts,
   foundDevice,
+  joinWith,
   openAgain,
   run,
   segmentsOf,
   stateOf,
+  ticketOf,
   type Device,
 } from '../../support/devices.ts';
 import { sealAs } from '../../support/seal-as.ts';
 import { seededRandom } from '../../support/seeded.ts';
-
-const ticketOf = async (host: Device, role: Role): Promise<Ticket> => {
-  const ticket = linkToTicket((await host.book.invite(role)).link);
-  if (!ticket.ok) throw new Error(ticket.error.message);
-  return ticket.value;
-};
-
-/** Devices of one seed have one key. */
-const joinWith = async (ticket: Ticket, seed: string): Promise<Device> => {
-  const ports = await createPorts(seed);
-  const joined = await joinBook(ports, ticket, { actor: seed, name: seed });
-  await storeJoined(ports.store, joined, ticket);
-  const book = await openBook(ports, joined.identity);
-  const newId = () => bytesToHex(ports.random.bytes(16));
-  return { ports, identity: joined.identity, store: ports.store, book, newId };
-};
 
 const shuffled = (list: readonly Bytes[], seed: string): readonly Bytes[] => {
   const random = seededRandom(seed);

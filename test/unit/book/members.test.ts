@@ -1,40 +1,18 @@
 import { expect, test } from 'vitest';
-import { joinBook, linkToTicket, storeJoined, type Ticket } from '../../../src/book/invitation.ts';
-import { openBook } from '../../../src/book.ts';
-import { bytesToBase64, bytesToHex } from '../../../src/kernel/bytes.ts';
-import type { Role } from '../../../src/log/control.ts';
+import { bytesToBase64 } from '../../../src/kernel/bytes.ts';
 import {
   createDevices,
-  createPorts,
   deliver,
   foundDevice,
+  joinWith,
   run,
   segmentsOf,
   stateOf,
   syncAll,
+  ticketOf,
   type Device,
 } from '../../support/devices.ts';
 import { sealAs } from '../../support/seal-as.ts';
-
-const ticketOf = async (host: Device, role: Role = 'member'): Promise<Ticket> => {
-  const ticket = linkToTicket((await host.book.invite(role)).link);
-  if (!ticket.ok) throw new Error(ticket.error.message);
-  return ticket.value;
-};
-
-const joinWith = async (ticket: Ticket, seed: string): Promise<Device> => {
-  const ports = await createPorts(seed);
-  const joined = await joinBook(ports, ticket, { actor: seed, name: seed });
-  await storeJoined(ports.store, joined, ticket);
-  const book = await openBook(ports, joined.identity);
-  return {
-    ports,
-    identity: joined.identity,
-    store: ports.store,
-    book,
-    newId: () => bytesToHex(ports.random.bytes(16)),
-  };
-};
 
 /** Holds a link whose one-time key is not the invitation's. */
 const intruderOf = async (host: Device): Promise<Device> => {
@@ -45,7 +23,7 @@ const intruderOf = async (host: Device): Promise<Device> => {
 };
 
 test('ME1: what a device writes that was never validly enrolled is stored and forwarded, not folded and not seen', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   const eve = await intruderOf(ada);
   await deliver(ada, eve);
   expect(eve.book.isEnrolled()).toBe(false);
@@ -66,7 +44,7 @@ test('ME1: what a device writes that was never validly enrolled is stored and fo
 });
 
 test('ME1: an invitation gives no more than its inviter has', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   const devices = [
     ada,
     bob,

@@ -2,15 +2,7 @@ import { expect, test } from 'vitest';
 import { bytesToBase64 } from '../../../src/kernel/bytes.ts';
 import { NOBODY } from '../../../src/log/membership.ts';
 import { proofToMember } from '../../../src/sync/handshake.ts';
-import {
-  createDevices,
-  deliver,
-  run,
-  segmentsOf,
-  stateOf,
-  syncAll,
-  type Device,
-} from '../../support/devices.ts';
+import { createDevices, deliver, run, segmentsOf, stateOf, syncAll } from '../../support/devices.ts';
 import { deviceOf, titlesOf, noticesOf, expectAgreement, copied } from '../../support/copies.ts';
 
 test('FK2, case 5: a restored backup that was edited offline goes on as a new device; all branches stay and fold', async () => {
@@ -95,7 +87,7 @@ test('FK2: a server that has nothing of it is shown the whole way from the genes
 });
 
 test('FK2: a device that joins does not take its own enrolment for another’s', async () => {
-  const [, bob] = (await createDevices(2)) as [Device, Device];
+  const [, bob] = await createDevices(2);
   expect(bob.book.identity.former).toBeUndefined();
   expect(await noticesOf(bob)).toEqual([]);
 });

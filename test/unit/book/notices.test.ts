@@ -24,7 +24,7 @@ const creating = (device: Device, count: number, title: string, after?: Paramete
 };
 
 test('ON1: many commands found with two contents are one notice, told at once, and push out no warning', async () => {
-  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  const [ada, eve] = await createDevices(2);
   await ada.store.write(['meta'], (tx) => putNotices(tx, [NEW_KEYS]));
   const told: number[] = [];
   ada.book.subscribe(({ notices }) => told.push(notices.length));

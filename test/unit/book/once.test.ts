@@ -21,7 +21,7 @@ const commentsOf = async (device: Device) =>
 const rowOf = async (book: Book) => (await book.aggregate('record:1' as AggregateId)).row;
 
 test('ON1: a command given twice takes effect once, also in the next session', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   const comment = command(ada, { type: 'record.add-comment', text: 'Once' });
   expect(await ada.book.execute(comment)).toMatchObject({ ok: true, value: { repeated: false } });
@@ -37,7 +37,7 @@ test('ON1: a command given twice takes effect once, also in the next session', a
 });
 
 test('ON1: a command is known by its id also when a snapshot holds it', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   const create = command(ada, { type: 'record.create', title: 'One' });
   await ada.book.execute(create);
   for (let i = 0; i < 100; i++) await run(ada, 'record.add-comment', 'record:1', { text: `${i}` });
@@ -49,7 +49,7 @@ test('ON1: a command is known by its id also when a snapshot holds it', async ()
 test.each([0, 1])(
   'ON1: copies of a command on two devices are one effect, also to device %i, which replaced its own copy',
   async (writer) => {
-    const [ada, bob] = (await createDevices(2)) as [Device, Device];
+    const [ada, bob] = await createDevices(2);
     await run(ada, 'record.create', 'record:1', { title: 'One' });
     await syncAll([ada, bob]);
     const comment = command(ada, { type: 'record.add-comment', text: 'Once', actor: 'Cy' });
@@ -70,7 +70,7 @@ test.each([0, 1])(
 );
 
 test('ON1: copies of a command that differ are all folded, and reported', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   await syncAll([ada, bob]);
   const id = ada.newId();
@@ -87,7 +87,7 @@ test('ON1: copies of a command that differ are all folded, and reported', async 
 });
 
 test('AT1: a change too large for a segment is refused before it is recorded, and the next one goes on', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   await run(ada, 'record.create', 'record:1', { title: 'Small' });
   const before = ada.book.pending();
   const fields = Object.fromEntries(Array.from({ length: 64 }, (_, i) => [`${i}`, 'x'.repeat(20_000)]));
@@ -104,7 +104,7 @@ test('AT1: a change too large for a segment is refused before it is recorded, an
 });
 
 test('AT1: the longest insertion that a page sends is recorded, whatever its script', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   const inserted = Array.from({ length: 100_000 }, (_, i) =>
     String.fromCharCode(0x4e00 + ((i * 7919 + i * i * 31) % 20_000)),
   ).join('');
@@ -115,7 +115,7 @@ test('AT1: the longest insertion that a page sends is recorded, whatever its scr
 });
 
 test('AT1: events of one command are folded together or not at all', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await deliver(bob, ada);
   const drafts = [
@@ -128,7 +128,7 @@ test('AT1: events of one command are folded together or not at all', async () =>
 });
 
 test('ON1: an event copied into another log keeps its first place, whatever arrives first', async () => {
-  const [ada, bob, eve] = (await createDevices(3)) as [Device, Device, Device];
+  const [ada, bob, eve] = await createDevices(3);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   await syncAll([ada, bob, eve]);
   await run(ada, 'record.add-comment', 'record:1', { text: 'First' });

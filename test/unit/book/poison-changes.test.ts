@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  createDevices,
-  deliver,
-  hashesOf,
-  openAgain,
-  run,
-  syncAll,
-  type Device,
-} from '../../support/devices.ts';
+import { createDevices, deliver, hashesOf, openAgain, run, syncAll } from '../../support/devices.ts';
 import { spoil, SPOILS } from '../../support/hostile-changes.ts';
 import { ownLog } from '../../support/seal-as.ts';
 import { BODY, textOf } from '../../support/prose.ts';
@@ -22,7 +14,7 @@ import {
 } from '../../support/signed-changes.ts';
 
 test('QU1, case 13: of two changes under one number the same one counts everywhere, whichever came first', async () => {
-  const [ada, bob, eve, mallory] = (await createDevices(4)) as [Device, Device, Device, Device];
+  const [ada, bob, eve, mallory] = await createDevices(4);
   const one = await signed(eve, typed(5, 'one'));
   const other = await signed(mallory, typed(5, 'two'));
   await ada.book.log.take([one]);
@@ -40,7 +32,7 @@ test('QU1, case 13: of two changes under one number the same one counts everywhe
 });
 
 test.each(SPOILS)('QU1, case 13: a member who signs a change with %s breaks nothing', async (how) => {
-  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  const [ada, eve] = await createDevices(2);
   await run(ada, 'body.edit', BODY, { splices: [{ at: 0, deleted: 0, inserted: 'Hello' }] });
   await deliver(ada, eve);
   const own = (await ownLog(ada)).length;
@@ -58,7 +50,7 @@ test.each(SPOILS)('QU1, case 13: a member who signs a change with %s breaks noth
 });
 
 test('two who delete the same characters at once delete them once, however many they are', async () => {
-  const [ada, ben] = (await createDevices(2)) as [Device, Device];
+  const [ada, ben] = await createDevices(2);
   const text = 'Ein Käse 🧀. '.repeat(40);
   await run(ada, 'body.edit', BODY, { splices: [{ at: 0, deleted: 0, inserted: `${text}End.` }] });
   await deliver(ada, ben);
@@ -72,7 +64,7 @@ test('two who delete the same characters at once delete them once, however many 
 });
 
 test('QU1: changes recorded in the order opposite to what they follow count, each once what it follows does', async () => {
-  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  const [ada, eve] = await createDevices(2);
   const changes = [changeOf(1, 2, [FIRST], [insert('_head')])];
   for (let i = 2; i <= 9; i++) changes.push(changeOf(i, i + 1, [hashOf(changes.at(-1)!)], [insert('_head')]));
   for (const change of changes.toReversed()) await ada.book.log.take([await signed(eve, [change])]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Definitions } from '../../../src/domain/catalogue.ts';
-import { createDevices, deliver, openAgain, run, type Device } from '../../support/devices.ts';
+import { createDevices, deliver, openAgain, run } from '../../support/devices.ts';
 import { BODY, textOf } from '../../support/prose.ts';
 import { signed, typed } from '../../support/signed-changes.ts';
 
@@ -18,7 +18,7 @@ const trapping = (definitions: Definitions): Definitions => {
 };
 
 test('case 13: when the fold traps, the text is made again from its whole stream, and taking goes on', async () => {
-  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  const [ada, eve] = await createDevices(2);
   await run(ada, 'body.edit', BODY, { splices: [{ at: 0, deleted: 0, inserted: 'Hello' }] });
   await deliver(ada, eve);
   const there = await openAgain(ada, { definitions: trapping(ada.ports.definitions) });
@@ -33,7 +33,7 @@ test('case 13: when the fold traps, the text is made again from its whole stream
 });
 
 test('a snapshot that cannot be read is made again from the log', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   for (let i = 0; i < 40; i++)
     await run(ada, 'body.edit', BODY, { splices: [{ at: 0, deleted: 0, inserted: `${i} ` }] });
   const text = await textOf(ada);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MAX_COUNTER, TEXT } from '../../../src/domain/body/change.ts';
-import { createDevices, deliver, hashesOf, openAgain, run, type Device } from '../../support/devices.ts';
+import { createDevices, deliver, hashesOf, openAgain, run } from '../../support/devices.ts';
 import { BODY, textOf } from '../../support/prose.ts';
 import { changeOf, FIRST, hashOf, insert, remove, signed } from '../../support/signed-changes.ts';
 
@@ -11,7 +11,7 @@ test.each([
 ])(
   'QU1: a change that deletes %s does not count, so nothing is written on top of it',
   async (_, ops, elemId) => {
-    const [ada, ben, eve] = (await createDevices(3)) as [Device, Device, Device];
+    const [ada, ben, eve] = await createDevices(3);
     const first = changeOf(1, 2, [FIRST], ops);
     const second = changeOf(2, 2 + ops.length, [hashOf(first)], [remove(elemId)]);
     for (const change of [first, second]) {
@@ -31,7 +31,7 @@ test.each([
 );
 
 test('prose whose operations have been numbered to the last says so, and keeps what it has', async () => {
-  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  const [ada, eve] = await createDevices(2);
   await ada.book.log.take([await signed(eve, [changeOf(1, MAX_COUNTER - 3, [FIRST], [insert('_head')])])]);
   const edit = (inserted: string) => ({
     id: ada.newId(),

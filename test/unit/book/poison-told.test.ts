@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { storedNotices } from '../../../src/book/notices.ts';
 import type { Definitions } from '../../../src/domain/catalogue.ts';
-import { createDevices, deliver, openAgain, run, stateOf, type Device } from '../../support/devices.ts';
+import { createDevices, deliver, openAgain, run, stateOf } from '../../support/devices.ts';
 import { definitionsOf, withDecider } from '../../support/releases.ts';
 
 const failingComments = (definitions: Definitions): Definitions => {
@@ -15,7 +15,7 @@ const failingComments = (definitions: Definitions): Definitions => {
 };
 
 test('QU1, case 13: a command that is left out is told in words and listed, until a version comes that folds it', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(bob, 'record.create', 'record:1', { title: 'Weld seam' });
   const there = await openAgain(ada, { definitions: failingComments(ada.ports.definitions) });
   const told: string[] = [];
@@ -40,7 +40,7 @@ test('QU1, case 13: a command that is left out is told in words and listed, unti
 });
 
 test('AS1, case 14: that others write with a newer version is told, until this device understands it', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   const newer = await openAgain(bob, { definitions: definitionsOf(2) });
   await run(newer, 'record.create', 'record:1', { title: 'Weld seam' });
   await run(newer, 'record.add-entry', 'record:1', { text: 'By 2' });

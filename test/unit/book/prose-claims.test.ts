@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { lettersOf } from '../../../src/domain/body/letters.ts';
 import type { BodyState } from '../../../src/domain/body/state.ts';
 import type { Bytes } from '../../../src/kernel/bytes.ts';
-import type { Device } from '../../support/devices.ts';
+import { conflictsOf, type Device } from '../../support/devices.ts';
 import { sealAs } from '../../support/seal-as.ts';
 import { changeOf } from '../../support/signed-changes.ts';
-import { BODY, BEGUN, textOf, replace, writing, rowsOf, settled } from '../../support/prose.ts';
+import { BODY, BEGUN, textOf, replace, writing, settled } from '../../support/prose.ts';
 
 /** An edit that only says how it left a sentence, signed by a member whose program says what it likes. */
 const claiming = async (device: Device, sentences: readonly unknown[]): Promise<Bytes> => {
@@ -35,7 +35,7 @@ test.each([
     const sealed = await claiming(both[1], [{ at, span: all, text: said }]);
     await replace(both[0], 'loose', 'missing');
     await both[0].book.log.take([sealed]);
-    const [row] = await rowsOf(both[0]);
+    const [row] = await conflictsOf(both[0]);
     expect(row!.standing).toBe('The rail is missing.');
     await settled(both[0], 'The rail is missing.');
     expect(await textOf(both[0])).toBe(text.replace('loose', 'missing'));
@@ -57,5 +57,5 @@ test('CF3: very many edits that claim very many places are told as one conflict,
   });
   const { bytes } = await sealAs(eve, { aggregate: BODY, drafts: drafts as never });
   expect((await ada.book.log.take([bytes])).admitted).toHaveLength(1);
-  expect(await rowsOf(ada)).toHaveLength(1);
+  expect(await conflictsOf(ada)).toHaveLength(1);
 });

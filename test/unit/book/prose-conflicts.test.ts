@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { conflictsOf } from '../../support/devices.ts';
 import {
   BODY,
   BEGUN,
@@ -6,21 +7,20 @@ import {
   replace,
   append,
   writing,
-  rowsOf,
   inConflict,
   settled,
-  conflictsOf,
+  textsInConflict,
 } from '../../support/prose.ts';
 
 test('CF3: two edits of one sentence are a conflict of prose, with what each wrote and who', async () => {
   const [ada, bob] = await inConflict();
-  expect(await conflictsOf([ada, bob])).toEqual([
+  expect(await textsInConflict([ada, bob])).toEqual([
     {
       sides: ['A handrail is loose.', 'The rail is missing.'],
       standing: 'A handrail is missing.',
     },
   ]);
-  const [row] = await rowsOf(ada);
+  const [row] = await conflictsOf(ada);
   expect(row).toMatchObject({ kind: 'prose', aggregate: BODY, label: 'Prose', part: { of: 'sentence' } });
   expect(row!.sides.map(({ value, actor, device }) => [value, actor, device])).toEqual(
     expect.arrayContaining([
@@ -36,14 +36,14 @@ test('CF3: edits of different sentences are no conflict, nor are sentences that 
   await replace(bob, 'loose', 'missing');
   await append(ada, ' Ada left at noon.');
   await append(bob, ' Bob left at one.');
-  expect(await conflictsOf([ada, bob])).toEqual([]);
+  expect(await textsInConflict([ada, bob])).toEqual([]);
 });
 
 test('CF3: equal edits that leave what both wrote are no conflict', async () => {
   const [ada, bob] = await writing(BEGUN);
   await replace(ada, ' is loose', '');
   await replace(bob, ' is loose', '');
-  expect(await conflictsOf([ada, bob])).toEqual([]);
+  expect(await textsInConflict([ada, bob])).toEqual([]);
   expect(await textOf(ada)).toBe('The bridge is sound. The rail. Nobody was there.');
 });
 
@@ -51,7 +51,7 @@ test('CF3: equal edits of which the letters stand twice are a conflict', async (
   const [ada, bob] = await writing(BEGUN);
   await replace(ada, 'loose', 'bent');
   await replace(bob, 'loose', 'bent');
-  expect(await conflictsOf([ada, bob])).toEqual([
+  expect(await textsInConflict([ada, bob])).toEqual([
     { sides: ['The rail is bent.', 'The rail is bent.'], standing: 'The rail is bentbent.' },
   ]);
 });
@@ -60,10 +60,10 @@ test('CF3: an edit against the deletion of its sentence is a conflict, and eithe
   const [ada, bob] = await writing(BEGUN);
   await replace(ada, 'The rail is loose. ', '');
   await replace(bob, 'loose', 'missing');
-  const [open] = await conflictsOf([ada, bob]);
+  const [open] = await textsInConflict([ada, bob]);
   expect(open!.sides).toEqual(['', 'The rail is missing.']);
   await settled(ada, 'The rail is missing.');
-  expect(await conflictsOf([ada, bob])).toEqual([]);
+  expect(await textsInConflict([ada, bob])).toEqual([]);
   expect(await textOf(bob)).toMatch(/^The bridge is sound\. The rail is missing\.\s?Nobody was there\.$/);
 });
 
@@ -71,7 +71,7 @@ test('CF3: a sentence that one joins to the next and the other writes in is a co
   const [ada, bob] = await writing(BEGUN);
   await replace(ada, 'sound. The', 'sound, but the');
   await replace(bob, 'loose', 'missing');
-  expect((await conflictsOf([ada, bob])).map(({ sides }) => sides)).toEqual([
+  expect((await textsInConflict([ada, bob])).map(({ sides }) => sides)).toEqual([
     ['The bridge is sound, but the rail is loose.', 'The rail is missing.'],
   ]);
 });
@@ -80,7 +80,7 @@ test('CF3: a sentence that one splits and the other writes in is a conflict', as
   const [ada, bob] = await writing('The rail is loose and the deck is wet.');
   await replace(ada, ' and the', '. The');
   await replace(bob, 'wet', 'dry');
-  expect((await conflictsOf([ada, bob])).map(({ sides }) => sides)).toEqual([
+  expect((await textsInConflict([ada, bob])).map(({ sides }) => sides)).toEqual([
     ['The rail is loose and the deck is dry.', 'The rail is loose. The deck is wet.'],
   ]);
 });
@@ -89,10 +89,10 @@ test('CF3: two who begin at one empty place are a conflict where their letters r
   const [ada, bob] = await writing('');
   await append(ada, 'Hello');
   await append(bob, 'World');
-  const [open] = await conflictsOf([ada, bob]);
+  const [open] = await textsInConflict([ada, bob]);
   expect(open!.sides).toEqual(['Hello', 'World']);
   await settled(bob, 'Hello World');
-  expect(await conflictsOf([ada, bob])).toEqual([]);
+  expect(await textsInConflict([ada, bob])).toEqual([]);
   expect(await textOf(ada)).toBe('Hello World');
 });
 
@@ -106,7 +106,7 @@ test('CF3: bursts of typing on both sides are one conflict, of how each left the
     await replace(ada, found, wanted);
   await replace(bob, 'loose', 'bent');
   await replace(bob, 'bent', 'bent and rusty');
-  expect((await conflictsOf([ada, bob])).map(({ sides }) => sides)).toEqual([
+  expect((await textsInConflict([ada, bob])).map(({ sides }) => sides)).toEqual([
     ['That rail is missing.', 'The rail is bent and rusty.'],
   ]);
 });

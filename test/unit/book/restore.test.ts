@@ -48,7 +48,7 @@ const busy = async (ada: Device): Promise<Cut> => {
 };
 
 test('HI2: a record is made what it was, by one command over what stands; facts stay', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   const then = await busy(ada);
   const was = recordParts(await recordAt(ada, RECORD, then));
   const events = ada.book.recorded();
@@ -67,7 +67,7 @@ test('HI2: a record is made what it was, by one command over what stands; facts 
 });
 
 test('HI2: an equal value writes nothing', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   const then = await busy(ada);
   await restore(ada, then);
   const before = ada.book.recorded();
@@ -77,7 +77,7 @@ test('HI2: an equal value writes nothing', async () => {
 });
 
 test('HI2: one field is made what it was, and nothing else', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   const then = await busy(ada);
   const before = await valuesOf(ada);
   await restore(ada, then, { parts: ['field:depth'] });
@@ -86,7 +86,7 @@ test('HI2: one field is made what it was, and nothing else', async () => {
 });
 
 test('HI2, CF1: a value that has come since stays beside the one that is put back', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', RECORD, { title: 'One' });
   const then = await everything(ada);
   await run(ada, 'record.set-title', RECORD, { title: 'Two' });
@@ -99,7 +99,7 @@ test('HI2, CF1: a value that has come since stays beside the one that is put bac
 });
 
 test('HI2: values that stood side by side are put back side by side', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', RECORD, { title: 'One' });
   await syncAll([ada, bob]);
   await run(ada, 'record.set-title', RECORD, { title: 'By Ada' });
@@ -113,7 +113,7 @@ test('HI2: values that stood side by side are put back side by side', async () =
 });
 
 test('HI2: an archived record that is made what it was stays archived if it was', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   await run(ada, 'record.create', RECORD, { title: 'One' });
   await run(ada, 'record.archive', RECORD);
   const then = await everything(ada);
@@ -123,7 +123,7 @@ test('HI2: an archived record that is made what it was stays archived if it was'
 });
 
 test('HI2: prose is made what it was, and what others write meanwhile is kept', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   const BODY = 'body:1' as AggregateId;
   await run(ada, 'body.edit', BODY, { splices: [{ at: 0, deleted: 0, inserted: 'The beam is sound.' }] });
   await syncAll([ada, bob]);
@@ -138,7 +138,7 @@ test('HI2: prose is made what it was, and what others write meanwhile is kept', 
 });
 
 test('HI2: a person is made what they were, and nothing is made of what did not exist', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   const before = await everything(ada);
   const PERSON = 'person:1' as AggregateId;
   await run(ada, 'person.create', PERSON, { name: 'Grace', interests: ['ships'] });

@@ -10,7 +10,7 @@ const toldBy = ({ book }: Device): readonly Bytes[] => {
 };
 
 const recorded = async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   for (let i = 0; i < 5; i++) await run(ada, 'record.add-comment', 'record:1', { text: `${i}` });
   return { ada, bob };

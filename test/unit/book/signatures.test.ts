@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createDevices, hashesOf, openAgain, run, segmentsOf, type Device } from '../../support/devices.ts';
+import { createDevices, hashesOf, openAgain, run, segmentsOf } from '../../support/devices.ts';
 import { ownLog, spoil } from '../../support/seal-as.ts';
 
 /** Bob's log of some segments, each of one command. */
 const written = async () => {
-  const [ada, bob, cleo] = (await createDevices(3)) as [Device, Device, Device];
+  const [ada, bob, cleo] = await createDevices(3);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   for (let i = 0; i < 8; i++) {
     await bob.book.seal();

@@ -3,7 +3,7 @@ import { createDevices, run, stateOf, type Device } from '../../support/devices.
 import { ownLog, sealAs } from '../../support/seal-as.ts';
 
 test('a held segment with a wrong signature is dropped when it is freed, and the others go on', async () => {
-  const [ada, eve, mallory] = (await createDevices(3)) as [Device, Device, Device];
+  const [ada, eve, mallory] = await createDevices(3);
   const before = await sealAs(eve);
   const [last] = (await ownLog(eve)).slice(-1);
   const impostor: Device = { ...eve, identity: { ...eve.identity, signing: mallory.identity.signing } };
@@ -16,7 +16,7 @@ test('a held segment with a wrong signature is dropped when it is freed, and the
 });
 
 test('a held copy whose signature was spoilt on the way does not keep the right one out', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await bob.book.seal();
   await run(bob, 'record.set-title', 'record:1', { title: 'Two' });
@@ -31,7 +31,7 @@ test('a held copy whose signature was spoilt on the way does not keep the right 
 });
 
 test('HB1: a segment waits for its predecessor, unacknowledged, and is admitted when that arrives', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await bob.book.seal();
   await run(bob, 'record.set-title', 'record:1', { title: 'Two' });
@@ -47,7 +47,7 @@ test('HB1: a segment waits for its predecessor, unacknowledged, and is admitted 
 });
 
 test('HB1: what waits is bounded, and what finds no room is taken when it is sent again', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await bob.book.seal();
   const first = (await ownLog(bob)).at(-1)!;

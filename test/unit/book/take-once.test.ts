@@ -7,12 +7,11 @@ import {
   run,
   segmentsOf,
   stateOf,
-  type Device,
 } from '../../support/devices.ts';
 import { ownLog } from '../../support/seal-as.ts';
 
 test('DU1: everything sent twice changes nothing', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await run(bob, 'body.edit', 'body:1', { splices: [{ at: 0, deleted: 0, inserted: 'Once' }] });
   await deliver(bob, ada);
@@ -31,7 +30,7 @@ test('DU1: everything sent twice changes nothing', async () => {
 });
 
 test('SE1: what is folded and what is said to be seen are stored together, or neither is', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   await run(bob, 'record.create', 'record:1', { title: 'One' });
   await run(bob, 'body.edit', 'body:1', { splices: [{ at: 0, deleted: 0, inserted: 'Once' }] });
   await run(ada, 'body.edit', 'body:1', { splices: [{ at: 0, deleted: 0, inserted: 'Here' }] });

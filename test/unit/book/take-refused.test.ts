@@ -38,18 +38,18 @@ const broken: readonly Breaking[] = [
 ];
 
 test.each(broken)('a segment with %s is refused, and changes nothing', async (_, code, wanted) => {
-  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  const [ada, eve] = await createDevices(2);
   await expectRefused(ada, (await sealAs(eve, await wanted(eve))).bytes, code);
 });
 
 test('a segment signed with another key is refused', async () => {
-  const [ada, eve, mallory] = (await createDevices(3)) as [Device, Device, Device];
+  const [ada, eve, mallory] = await createDevices(3);
   const impostor: Device = { ...eve, identity: { ...eve.identity, signing: mallory.identity.signing } };
   await expectRefused(ada, (await sealAs(impostor)).bytes, 'signature-wrong');
 });
 
 test('a body that is not the one signed is refused', async () => {
-  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  const [ada, eve] = await createDevices(2);
   const { bytes } = await sealAs(eve);
   const changed = bytes.slice();
   changed[changed.length - 1]! ^= 1;
@@ -58,7 +58,7 @@ test('a body that is not the one signed is refused', async () => {
 });
 
 test('a segment larger than any may be is refused before it is read', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   const huge = new Uint8Array(5 * 1024 * 1024);
   huge[3] = 10;
   await expectRefused(ada, huge, 'segment-malformed');

@@ -18,7 +18,7 @@ const entry = {
 };
 
 const takenBefore = async (draft: Draft): Promise<readonly [Device, Device]> => {
-  const [ada, eve] = (await createDevices(2)) as [Device, Device];
+  const [ada, eve] = await createDevices(2);
   const taken = await sealAs(eve, { aggregate: record, command: entry.id, drafts: [draft] });
   for (const { book } of [ada, eve]) await book.log.take([taken.bytes]);
   await ada.book.execute(create);
@@ -53,7 +53,7 @@ test('ON1: what another recorded in the name of somebody else is not the row tha
 });
 
 test('ON1: a command that another device has recorded before is known, in a snapshot and after a restart', async () => {
-  const [ada, ben] = (await createDevices(2)) as [Device, Device];
+  const [ada, ben] = await createDevices(2);
   for (const command of [create, entry]) await ada.book.execute(command);
   for (let i = 0; i < 100; i++)
     await ada.book.execute({ ...entry, id: ada.newId(), type: 'record.add-comment' });
@@ -64,7 +64,7 @@ test('ON1: a command that another device has recorded before is known, in a snap
 });
 
 test('ON1: rows that another device has imported, one in a segment, are known without opening those for each row', async () => {
-  const [ada, ben] = (await createDevices(2)) as [Device, Device];
+  const [ada, ben] = await createDevices(2);
   await ada.book.execute(create);
   const rows = Array.from({ length: 80 }, (_, i) => ({ ...entry, id: `${i}`.padStart(32, 'a') }));
   for (const row of rows) {

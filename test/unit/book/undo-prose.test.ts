@@ -9,7 +9,7 @@ const BODY = 'body:1' as AggregateId;
 const textOf = async (device: Device) => textAt(device, BODY, await everything(device));
 
 test('HI3: bursts of prose are undone and redone, also in the next session', async () => {
-  let [ada] = (await createDevices(1)) as [Device];
+  let [ada] = await createDevices(1);
   const texts = [''];
   for (const [i, inserted] of ['One. ', 'Two. ', 'Three. '].entries()) {
     await run(ada, 'body.edit', BODY, { splices: [{ at: 0, deleted: i === 2 ? 5 : 0, inserted }] });

@@ -1,13 +1,22 @@
 import { expect, test } from 'vitest';
 import { isArchived, lastEdits } from '../../../src/domain/record/marks.ts';
 import { namesIn } from '../../../src/domain/register.ts';
-import { createDevices, deliver, hashesOf, openAgain, run, stateOf, syncAll } from '../../support/devices.ts';
+import {
+  conflictsOf,
+  createDevices,
+  deliver,
+  hashesOf,
+  openAgain,
+  run,
+  stateOf,
+  syncAll,
+} from '../../support/devices.ts';
 
 const record = 'record:1';
 
 const withRecord = async () => {
   const devices = await createDevices(2);
-  const [ada, ben] = devices as unknown as readonly [(typeof devices)[0], (typeof devices)[0]];
+  const [ada, ben] = devices;
   await run(ada, 'record.create', record, { title: 'Bridge' });
   await syncAll(devices);
   return { ada, ben };
@@ -23,7 +32,7 @@ const expectInDoubt = async (devices: readonly Device[]) => {
   for (const device of devices) {
     const { archived } = await stateOf(device, record);
     expect([isArchived(archived), archived.map((held) => held.value)]).toEqual([false, [true, false]]);
-    const rows = await device.store.read(['conflicts'], (tx) => tx.range('conflicts'));
+    const rows = await conflictsOf(device);
     expect(rows.map(({ kind }) => kind)).toEqual(['archive']);
   }
   expect(new Set(await hashesOf(devices)).size).toBe(1);

@@ -7,7 +7,7 @@ import { createDevices, createPorts, openAgain, run, stateOf, type Device } from
 import { scriptedServer } from '../../support/scripted-server.ts';
 
 test('a command that other windows get ahead of with other records takes effect, however often they do', async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   await run(ada, 'record.create', 'record:1', { title: 'One' });
   await run(ada, 'record.create', 'record:2', { title: 'Two' });
   const other = await openAgain({ ...ada, store: ada.ports.store as Device['store'] });
@@ -26,7 +26,7 @@ test('a command that other windows get ahead of with other records takes effect,
 
 /** Two windows of one profile, of which the first leads. */
 const openWindows = async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   const server = scriptedServer(ada.identity.server);
   const listeners: ((news: WindowNews) => void)[] = [];
   const told: BookNews[][] = [[], []];
@@ -108,7 +108,7 @@ const openOver = async (ada: Device, queue: { last: Promise<unknown> }) => {
 };
 
 const busyWindows = async () => {
-  const [ada] = (await createDevices(1)) as [Device];
+  const [ada] = await createDevices(1);
   const queue = { last: Promise.resolve() as Promise<unknown> };
   const [one, two] = [await openOver(ada, queue), await openOver(ada, queue)];
   await run(one.device, 'record.create', 'record:1', { title: 'One' });

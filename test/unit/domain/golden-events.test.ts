@@ -20,7 +20,7 @@ import type { AnyDefinition } from '../../../src/domain/definition.ts';
 import type { Event } from '../../../src/events/event.ts';
 import { viewBody } from '../../../src/book/body-edits.ts';
 import type { AggregateId } from '../../../src/kernel/ids.ts';
-import { createDevices, type Device } from '../../support/devices.ts';
+import { createDevices } from '../../support/devices.ts';
 import { sealAs } from '../../support/seal-as.ts';
 import { controlSchemas, parseControl } from '../../../src/log/control.ts';
 import {
@@ -79,7 +79,7 @@ test.each([...fixtures.keys()])('an event of %s gives the state that it always g
 });
 
 test('a device takes a segment of all of them, and nothing of it is aside', async () => {
-  const [ada, bob] = (await createDevices(2)) as [Device, Device];
+  const [ada, bob] = await createDevices(2);
   const domain = [...fixtures].filter(([name]) => !name.startsWith('book.')).map(([, fixture]) => fixture);
   const lines = domain.flatMap(({ envelope, payload }) => [envelope, payload]);
   const { bytes } = await sealAs(bob, { changed: { lines, commands: domain.length } });
