@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesEnding, readText, ROOT } from './files.ts';
@@ -51,4 +51,14 @@ test('every file and folder that a document names by its path exists', () => {
       .map((named) => `${document}: ${named}`),
   );
   expect(missing).toEqual([]);
+});
+
+test('every folder of the app, the server and the tools is named in ARCHITECTURE.md', () => {
+  const text = readText('ARCHITECTURE.md');
+  const folders = ['src', 'renderer', 'sync-server', 'tools'].flatMap((top) =>
+    readdirSync(join(ROOT, top), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `${top}/${entry.name}/`),
+  );
+  expect(folders.filter((folder) => !text.includes(`\`${folder}`))).toEqual([]);
 });
