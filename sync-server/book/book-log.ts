@@ -116,16 +116,22 @@ export const openBookLog = async (
 
   const settle = async ({ added, held, heads }: Settling): Promise<readonly Segment[]> => {
     // No await before the heads are in place: commits are answered in order, and so must they be applied.
+    const before = [...current.values()];
+    const names = new Set(added.map(({ segment }) => segment.hash));
+    const isNext = ({ segment: { header } }: Checked): boolean =>
+      header.prev === '' || current.has(header.prev) || names.has(header.prev);
+    // What they stand on may be another node's, though the heads are these.
+    let hasOthers = heads !== undefined && !added.every(isNext);
     for (const { segment } of added) {
       if (segment.header.prev !== '') current.delete(segment.header.prev);
       current.set(segment.hash, segmentToHead(segment));
     }
-    const before = heads && replaceHeads(heads);
+    if (heads && replaceHeads(heads)) hasOthers = true;
     for (const { segment, missing } of held) waiting.hold(copyOf(segment, crypto), missing);
     const freed = waiting.free(added.map(({ segment }) => segment.hash));
     const controls = added.flatMap(({ segment }) => (segment.header.kind === 'control' ? [segment] : []));
-    const reading = before && readOthers(before, heads);
-    await Promise.all([reading, controls.length > 0 && counting(() => count(controls))]);
+    if (heads && hasOthers) await readOthers(before, heads, names);
+    else if (controls.length > 0) await counting(() => count(controls));
     return freed;
   };
 
@@ -136,20 +142,24 @@ export const openBookLog = async (
     await roll.add(unknown);
   };
 
-  /** Those that they take the place of, where another node has written. */
-  const replaceHeads = (heads: readonly DeepHead[]): readonly DeepHead[] | undefined => {
-    const before = [...current.values()];
-    if (heads.length === before.length && heads.every(({ hash }) => current.has(hash))) return undefined;
+  /** Whether another node has written. */
+  const replaceHeads = (heads: readonly DeepHead[]): boolean => {
+    if (heads.length === current.size && heads.every(({ hash }) => current.has(hash))) return false;
     current.clear();
     for (const head of heads) current.set(head.hash, head);
-    return before;
+    return true;
   };
 
   /**
    * What another node has written, once for all watchers: its control records count here too. Where it cannot be told
-   * by its heads what that is, or reading fails, the sessions are to look for themselves.
+   * by its heads what that is, or reading fails, the sessions are to look for themselves. `own` of it are this node's,
+   * which count here in their order among the others, and are told by who took them.
    */
-  const readOthers = async (before: readonly DeepHead[], after: readonly DeepHead[]): Promise<void> => {
+  const readOthers = async (
+    before: readonly DeepHead[],
+    after: readonly DeepHead[],
+    own: ReadonlySet<SegmentHash>,
+  ): Promise<void> => {
     readings++;
     let others: readonly Outgoing[] = [];
     try {
@@ -162,7 +172,8 @@ export const openBookLog = async (
         await count(segments.filter(({ header }) => header.kind === 'control'));
         isUncounted = false;
         isPartly ||= !between;
-        if (between) others = await endVerified(between, keyOf, crypto);
+        const told = between ? await endVerified(between, keyOf, crypto) : [];
+        others = told.filter(({ head }) => !own.has(head.hash));
       });
     } catch (error) {
       isPartly = true;
@@ -192,8 +203,8 @@ export const openBookLog = async (
       look = undefined;
       const heads = await readHeads();
       if (!heads) return false;
-      const before = replaceHeads(heads);
-      if (before || isUncounted) await readOthers(before ?? heads, heads);
+      const before = [...current.values()];
+      if (replaceHeads(heads) || isUncounted) await readOthers(before, heads, new Set());
       else await counting(async () => undefined); // What is being counted is counted.
       return true;
     }));

@@ -92,6 +92,31 @@ test('ME1: a member that another node took counts once what it wrote is read', a
   expect(asked).not.toContain('controls');
 });
 
+test.each([
+  ['beside something', true],
+  ['beside nothing', false],
+])(
+  'ME1: what this node takes on top of what another has just written, %s else, counts with that in order',
+  async (_, isBeside) => {
+    const { founder, here, other, told } = await twoNodes();
+    const [guest, third] = [
+      await builder.join(await founder.invite()),
+      await builder.join(await founder.invite()),
+    ];
+    const later = await founder.write();
+    const [first, second] = founder.log.slice(-3, -1);
+    await other.take([first!.bytes, second!.bytes]);
+    if (isBeside) await take(other, third);
+    const own = [later, ...guest.log];
+    expect(await here.take(own.map(({ bytes }) => bytes))).toMatchObject({ ok: true });
+    if (!isBeside) await here.take(third.log.map(({ bytes }) => bytes));
+    const members = [founder, guest, third].map(({ device }) => device).sort();
+    expect(Object.keys(here.membership().members).sort()).toEqual(members);
+    const all = [first!, second!, ...own, ...third.log].map(({ hash }) => hash);
+    await expect.poll(() => told.flatMap(({ fresh }) => fresh).toSorted()).toEqual(all.toSorted());
+  },
+);
+
 test('FK1: where another node took a fork nothing is told as fresh, so that each session looks for itself', async () => {
   const { founder, here, other, told } = await twoNodes();
   const copy = founder.clone();
