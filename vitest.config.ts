@@ -20,7 +20,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: SLOW,
-          testTimeout: 20_000,
+          // What hangs, hangs this long too; a machine four times slower than the last is met, and no fault.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // All cores: vitest would leave one idle.
           maxWorkers: '100%',
         },

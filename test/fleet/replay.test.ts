@@ -111,7 +111,7 @@ test.each([
   },
 );
 
-test('two people who really typed at once end in the same text', { timeout: 300_000 }, async ({ skip }) => {
+test('two people who really typed at once end in the same text', { timeout: 600_000 }, async ({ skip }) => {
   skip(!existsSync(FRIENDS), `${FRIENDS} is not there`);
   const { status, result } = await replayFile(FRIENDS);
   expect(result).toMatchObject({ agents: 2, txns: 26_078, events: 26_078, converged: true });

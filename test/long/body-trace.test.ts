@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { Event } from '../../../src/events/event.ts';
-import { bodyDevice } from '../../support/body-device.ts';
+import type { Event } from '../../src/events/event.ts';
+import { bodyDevice } from '../support/body-device.ts';
 
 const TRACE = '../shared/data/friendsforever.json.gz';
 
@@ -30,7 +30,7 @@ const learn = (txns: Trace['txns'], parents: readonly number[], known: Set<numbe
 };
 
 // Its text has no character outside the basic plane, so that code points are UTF-16 units.
-test('two people who typed into one text at once end in the same text', { timeout: 120_000 }, ({ skip }) => {
+test('two people who typed into one text at once end in the same text', ({ skip }) => {
   skip(!existsSync(TRACE), `${TRACE} is not there`);
   const { endContent, numAgents, txns } = JSON.parse(gunzipSync(readFileSync(TRACE)).toString()) as Trace;
   const devices = Array.from({ length: numAgents }, (_, agent) => ({
