@@ -5,7 +5,18 @@ import { WITHOUT, withoutDefence } from './tools/defences/without.ts';
 /** Loading the real module outside Electron starts a download. */
 const electron = fileURLToPath(new URL('test/doubles/electron.ts', import.meta.url));
 
-const SLOW = ['test/e2e/**/*.test.ts', 'test/long/**/*.test.ts', 'test/simulation/**/*.test.ts'];
+/** Files that need modules of their own: they stop the PostgreSQL that they share, or have a double of Electron. */
+const APART = ['test/{fleet,load,server}/**/*.test.ts', 'test/unit/main/**/*.test.ts'];
+
+const SLOW = ['test/{e2e,long,simulation}/**/*.test.ts'];
+
+const PATIENT = {
+  // What hangs, hangs this long too; a machine four times slower than the last is met, and no fault.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // All cores: vitest would leave one idle.
+  maxWorkers: '100%',
+};
 
 export default defineConfig({
   plugins: [...withoutDefence(process.env[WITHOUT])],
@@ -19,12 +30,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: SLOW,
-          // What hangs, hangs this long too; a machine four times slower than the last is met, and no fault.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // All cores: vitest would leave one idle.
-          maxWorkers: '100%',
+          exclude: [...SLOW, ...APART],
+          // Loading Automerge and the schemas again for each file takes longer than most of them.
+          isolate: false,
+          ...PATIENT,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          include: APART,
+          ...PATIENT,
         },
       },
       {

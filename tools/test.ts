@@ -23,7 +23,7 @@ const check = (script: string): Tally => {
 const checks = isLong || filters.length > 0 ? [] : [check('lint'), check('typecheck')];
 const vitest = await startVitest(filters, {
   run: true,
-  project: isLong ? ['long'] : ['unit', 'e2e', 'simulation'],
+  project: isLong ? ['long'] : ['unit', 'server', 'e2e', 'simulation'],
 });
 const tally = addTallies([...checks, runTally(vitest.state)]);
 const skipped = skippedLines(vitest.state);

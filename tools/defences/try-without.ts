@@ -37,6 +37,7 @@ export const tryWithout = async (index: number): Promise<Tried> => {
       'run',
       '--fsModuleCache=false', // It would answer with the source as it was, and keep this one for others.
       '--project=unit',
+      '--project=server',
       '--reporter=json',
       `--outputFile=${report}`,
       defence.test,
