@@ -9,17 +9,16 @@ import { firstSegmentToKey } from '../../src/log/roll.ts';
 import { readStored, segmentToHead, type Segment } from '../../src/log/segment.ts';
 import { checkSignatures, type Checked } from '../../src/log/signatures.ts';
 import { collectVerified, endVerified, type Sendable } from '../../src/sync/end-verified.ts';
-import type { Collected, LogPort, Missing, Outgoing, Refusal, Taken } from '../../src/sync/log-port.ts';
+import type { Collected, LogPort, Missing, Refusal, Taken } from '../../src/sync/log-port.ts';
 import type { BookWriting, Store, StoreFailure } from '../store.ts';
 import type { Turns } from '../turns.ts';
 import { admitAll, type Outcome } from './admit-all.ts';
 import { missingToParts } from './missing.ts';
-import { readBetween } from './read-between.ts';
+import { createOthers } from './read-others.ts';
 import { readSegments } from './read-segments.ts';
 import { createRoll } from './roll.ts';
+import { createTelling, type Watcher } from './telling.ts';
 import { createWaiting, type HeldInAll } from './waiting.ts';
-
-type Watcher = (heads: readonly Head[], fresh: readonly Outgoing[]) => void;
 
 /** `branches`: forks that came to be by it (FK1). */
 export interface TakenHere extends Taken {
@@ -64,7 +63,6 @@ export const openBookLog = async (
   const current = new Map((await store.heads(book)).map((head) => [head.hash, head]));
   const keys = new Map<DeviceId, Bytes>();
   const waiting = createWaiting(undefined, held);
-  const watchers = new Set<Watcher>();
   const roll = createRoll(book, crypto, turns);
   const known = (await store.controls(book)).map((bytes) => readStored(bytes, crypto));
   /** Control records that count in `roll`. */
@@ -73,30 +71,13 @@ export const openBookLog = async (
   const counting = createQueue();
   const looking = createQueue();
 
-  let fresh: Outgoing[] = [];
-  let telling: Promise<void> | undefined;
-  /** Not all that is new is in `fresh`. */
-  let isPartly = false;
-  /** Not all control records that are stored are counted. */
-  let isUncounted = false;
-  /** Reads of what other nodes have written that are under way. */
-  let readings = 0;
   /** Writes of this node that have begun, and those that are not answered. */
   let [begun, unanswered] = [0, 0];
-  /** All that one batch of commits brought is told at once: a `have` for each would be most of the traffic. */
-  const tell = (segments: readonly Outgoing[]): Promise<void> => {
-    fresh.push(...segments);
-    telling ??= turns.next().then(async () => {
-      // Their heads are in place already: what belongs to them is told with them.
-      if (readings > 0) await counting(async () => undefined);
-      // Where it is not all, each session looks for itself at what its device lacks.
-      const told = isPartly || readings > 0 ? [] : fresh;
-      [fresh, telling, isPartly] = [[], undefined, false];
-      const heads = [...current.values()];
-      for (const watcher of watchers) watcher(heads, told);
-    });
-    return telling;
-  };
+  const telling = createTelling({
+    turns,
+    heads: () => [...current.values()],
+    haveRead: () => counting(async () => undefined),
+  });
 
   const keyOf = async (device: DeviceId): Promise<Bytes | undefined> => {
     const key = keys.get(device) ?? (await store.key(book, device));
@@ -150,39 +131,12 @@ export const openBookLog = async (
     return true;
   };
 
-  /**
-   * What another node has written, once for all watchers: its control records count here too. Where it cannot be told
-   * by its heads what that is, or reading fails, the sessions are to look for themselves. `own` of it are this node's,
-   * which count here in their order among the others, and are told by who took them.
-   */
-  const readOthers = async (
+  const others = createOthers({ book, store, crypto, keyOf, count });
+  const readOthers = (
     before: readonly DeepHead[],
     after: readonly DeepHead[],
     own: ReadonlySet<SegmentHash>,
-  ): Promise<void> => {
-    readings++;
-    let others: readonly Outgoing[] = [];
-    try {
-      await counting(async () => {
-        const isNextOnly = !isUncounted;
-        isUncounted = true; // Until they are.
-        const between = isNextOnly ? await readBetween(store, book, before, after) : undefined;
-        const bytes = between ? between.map((one) => one.bytes) : await store.controls(book);
-        const segments = bytes.map((one) => readStored(one, crypto));
-        await count(segments.filter(({ header }) => header.kind === 'control'));
-        isUncounted = false;
-        isPartly ||= !between;
-        const told = between ? await endVerified(between, keyOf, crypto) : [];
-        others = told.filter(({ head }) => !own.has(head.hash));
-      });
-    } catch (error) {
-      isPartly = true;
-      throw error;
-    } finally {
-      readings--;
-      void tell(others);
-    }
-  };
+  ): Promise<void> => telling.tellRead(() => counting(() => others.read(before, after, own)));
 
   /** The heads that are stored; undefined where they could not be read, or are older than what is here. */
   const readHeads = async (): Promise<readonly DeepHead[] | undefined> => {
@@ -204,7 +158,7 @@ export const openBookLog = async (
       const heads = await readHeads();
       if (!heads) return false;
       const before = [...current.values()];
-      if (replaceHeads(heads) || isUncounted) await readOthers(before, heads, new Set());
+      if (replaceHeads(heads) || others.areUncounted()) await readOthers(before, heads, new Set());
       else await counting(async () => undefined); // What is being counted is counted.
       return true;
     }));
@@ -225,7 +179,7 @@ export const openBookLog = async (
     const refused: Refusal[] = [...read.refused];
     let [duplicates, branches, held] = [0, 0, 0];
     const tellAdmitted = async (): Promise<void> => {
-      if (admitted.length > 0) await tell(await endVerified(admitted, keyOf, crypto));
+      if (admitted.length > 0) await telling.tell(await endVerified(admitted, keyOf, crypto));
     };
     for (let round = read.segments; round.length > 0;) {
       const checked = await check(round);
@@ -284,10 +238,7 @@ export const openBookLog = async (
     take,
     unknown,
     controls: () => store.controls(book),
-    watch: (watcher) => {
-      watchers.add(watcher);
-      return () => watchers.delete(watcher);
-    },
+    watch: (watcher) => telling.watch(watcher),
     refresh,
     membership: roll.membership,
     counted: roll.size,

@@ -34,8 +34,8 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the server tells nobody what has come',
-    file: 'sync-server/book/book-log.ts',
-    find: 'for (const watcher of watchers) watcher(heads, told);',
+    file: 'sync-server/book/telling.ts',
+    find: 'for (const watcher of watchers) watcher(now, told);',
     put: '',
   },
   {
