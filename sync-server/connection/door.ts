@@ -50,12 +50,16 @@ export const admitDevice = async (
   answer: Answer,
   door: Door,
 ): Promise<Result<null, DoorFailure>> => {
-  for (;;) {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
     const entered = await enter(log, device, challenge, answer, door);
     if (entered.ok || entered.error.code !== 'book-changed') return entered as Result<null, DoorFailure>;
     await log.refresh();
   }
+  throw new Error('The members of a book could not be counted: they went on changing, or cannot be read.');
 };
+
+/** Of devices that come at once each lets one other go first, at most: who has waited for so many is to come again. */
+const MOST_TRIES = 100;
 
 /** Others have come in since its members were counted. */
 type Changed = Failure<'book-changed'>;
