@@ -1,7 +1,7 @@
 import { comparePlaces } from '../clock/order.ts';
 import type { Decider } from '../domain/decider.ts';
-import type { Event, JsonObject } from '../events/event.ts';
-import type { CommandId, EventName } from '../kernel/ids.ts';
+import type { Event } from '../events/event.ts';
+import { createCopies, withAliases } from './copies.ts';
 import type { Findings, Quarantined } from './rows.ts';
 
 /** A decider with its types forgotten: the fold hands states back to the decider they came from. */
@@ -56,16 +56,16 @@ const foldCommuting = (decider: AnyDecider, sorted: readonly Event[]): Folded =>
   }
 };
 
-const toQuarantined = (command: readonly Event[], message: string): Quarantined => ({
+const toQuarantined = (command: readonly Event[], reason: unknown): Quarantined => ({
   command: command[0]!.command,
   names: command.map((event) => event.name),
-  message,
+  message: reason instanceof Error ? reason.message : String(reason),
 });
 
 /**
  * Folds an aggregate's whole stream from nothing, which is what every other way must equal. Copies of a command are
- * one effect, at the first one's place; copies that differ are all folded, and reported (ON1). `effects` are the events
- * as they were folded, copies marked: folding them again needs no more looking for copies.
+ * one effect, at the place of the first that is not left out; copies that differ are all folded, and reported (ON1).
+ * `effects` are the events as they were folded, copies marked: folding them again needs no more looking for copies.
  */
 export const foldAll = (
   decider: AnyDecider,
@@ -73,31 +73,31 @@ export const foldAll = (
 ): { readonly folded: Folded; readonly effects: readonly Event[] } => {
   const sorted = inCanonicalOrder(events);
   if (decider.commutes) return { folded: foldCommuting(decider, sorted), effects: sorted };
-  const aliases: Record<EventName, EventName> = {};
-  const disputed: CommandId[] = [];
-  const first = new Map<CommandId, readonly Event[]>();
+  const commands = toCommands(sorted);
+  const copies = createCopies(decider);
+  const effects = commands.flatMap((command) => copies.toEffect(command));
+  const folded = foldOn(decider, { ...foldNothing(decider), ...copies.found() }, effects);
+  const isOneTheOriginal = folded.quarantined.some(({ names }) => copies.isOriginal(names[0]!));
+  return isOneTheOriginal ? foldWithout(decider, commands) : { folded, effects };
+};
+
+/** Where a command is left out that has copies: one of these may fit, and then it is the original. */
+const foldWithout = (decider: AnyDecider, commands: readonly (readonly Event[])[]) => {
+  const copies = createCopies(decider);
   const effects: Event[] = [];
-  for (const command of toCommands(sorted)) {
-    const original = first.get(command[0]!.command);
-    if (!original) {
-      first.set(command[0]!.command, command);
-      effects.push(...command);
-    } else if (isSameEffect(decider, original, command)) {
-      command.forEach((event, i) => {
-        aliases[event.name] = original[i]!.name;
-        effects.push({ ...event, name: original[i]!.name, copy: true });
-      });
-    } else {
-      disputed.push(command[0]!.command);
-      effects.push(...command);
+  let { state } = foldNothing(decider);
+  const quarantined: Quarantined[] = [];
+  for (const command of commands) {
+    const effect = copies.toEffect(command);
+    effects.push(...effect);
+    try {
+      state = evolveAll(decider, state, withAliases(effect, copies.aliases));
+    } catch (error) {
+      quarantined.push(toQuarantined(effect, error));
+      copies.leaveOut(effect);
     }
   }
-  const folded = foldOn(
-    decider,
-    { ...foldNothing(decider), aliases, disputed: [...new Set(disputed)] },
-    effects,
-  );
-  return { folded, effects };
+  return { folded: { ...copies.found(), state, quarantined }, effects };
 };
 
 /** Consecutive events of one command, in one segment: they are folded together or not at all (AT1). */
@@ -128,30 +128,8 @@ const foldEach = (decider: AnyDecider, folded: Folded, events: readonly Event[])
     try {
       state = evolveAll(decider, state, command);
     } catch (error) {
-      quarantined.push(toQuarantined(command, error instanceof Error ? error.message : String(error)));
+      quarantined.push(toQuarantined(command, error));
     }
   }
   return { ...folded, state, quarantined };
 };
-
-const withAliases = (events: readonly Event[], aliases: Folded['aliases']): readonly Event[] =>
-  Object.keys(aliases).length === 0
-    ? events
-    : events.map((event) =>
-        event.over ? { ...event, over: event.over.map((name) => aliases[name] ?? name) } : event,
-      );
-
-type Effect = Pick<Event, 'type' | 'actor' | 'payload'>;
-
-/** Of what somebody vouches for, who does is a part: nobody becomes its author by recording it under its id. */
-export const isSameEffect = ({ vouched }: AnyDecider, a: readonly Effect[], b: readonly Effect[]): boolean =>
-  a.length === b.length &&
-  a.every(({ type, actor, payload }, i) => {
-    const other = b[i]!;
-    if (type !== other.type || (vouched?.has(type) && actor !== other.actor)) return false;
-    return unsalted(payload) === unsalted(other.payload);
-  });
-
-/** Keys sorted: devices need not build a payload in the same order. */
-const unsalted = ({ salt: _, ...payload }: JsonObject): string =>
-  JSON.stringify(Object.entries(payload).toSorted(([a], [b]) => (a < b ? -1 : 1)));

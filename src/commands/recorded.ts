@@ -3,11 +3,11 @@ import {
   foldNothing,
   foldOn,
   inCanonicalOrder,
-  isSameEffect,
   toCommands,
   type AnyDecider,
   type Folded,
 } from '../aggregates/fold.ts';
+import { isSameEffect } from '../aggregates/copies.ts';
 import { comparePlaces } from '../clock/order.ts';
 import type { CommandBase } from '../domain/decider.ts';
 import type { Event } from '../events/event.ts';

@@ -10,9 +10,9 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'copies of a command are several effects',
-    file: 'src/aggregates/fold.ts',
-    find: '} else if (isSameEffect(decider, original, command)) {',
-    put: '} else if (false) {',
+    file: 'src/aggregates/copies.ts',
+    find: 'if (!original || leftOut.has(original[0]!.name)) {',
+    put: 'if (true) {',
   },
   {
     name: 'poison takes what came with it along',
