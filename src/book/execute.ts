@@ -8,9 +8,8 @@ import { append } from './append.ts';
 import { OTHER_VERSION } from './current.ts';
 import type { Engine } from './engine.ts';
 import { expectStandingRows } from './standing-rows.ts';
-import { loadAggregate } from './load.ts';
+import { loadAggregate, wholeStream } from './load.ts';
 import { isRepeated } from './repeated.ts';
-import { allEventsOf } from './segments.ts';
 
 /** One command, by whoever has the engine to himself (`exclusive`). */
 export const execute = async (engine: Engine, command: unknown): Promise<Result<Dispatched, Failure>> => {
@@ -33,20 +32,17 @@ export const execute = async (engine: Engine, command: unknown): Promise<Result<
 export const isEnrolled = ({ cached, identity }: Engine): boolean =>
   Object.hasOwn(cached.membership.members, identity.device);
 
-/** A sign-off names the root of the leaf hashes it covered, in canonical order of arrival here (CF2). */
+/**
+ * A sign-off names the root over the names, sorted, of all events of its record that are here (CF2): as all of them are
+ * in its past, whoever has that can make it again.
+ */
 const withCover = async (
   engine: Engine,
   command: CommandBase,
-  { row, snapshot }: Aggregate,
+  aggregate: Aggregate,
 ): Promise<CommandBase> => {
   if (command.type !== 'record.sign-off') return command;
-  const inTail = row.tail.flatMap(({ place }) => (place.segment === '~' ? [] : [place.segment]));
-  const events = await allEventsOf(engine, command.aggregate, [
-    ...(snapshot?.segments ?? []),
-    ...row.sealed,
-    ...inTail,
-  ]);
-  const names = events.map((event) => event.name).toSorted();
+  const names = (await wholeStream(engine, aggregate)).map((event) => event.name).toSorted();
   return {
     ...command,
     covers: bytesToHex(merkleRoot(names.map(hexToBytes), engine.ports.crypto.sha256)),
