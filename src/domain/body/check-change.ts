@@ -1,3 +1,4 @@
+import { reachedIn } from './clock.ts';
 import { ChangeRefused, type Change } from './change.ts';
 import type { Past } from './clocks.ts';
 
@@ -31,9 +32,9 @@ export const checkChange = (past: Past, change: Change): void => {
     throw new ChangeRefused('A change does not follow the one before it of its actor.');
   const isNamed = own.length === 1 || change.seq === 1;
   const clock = past.clock(change.deps, !isNamed);
-  if (clock && (clock.get(change.actor)?.seq ?? 0) !== change.seq - 1)
+  if (clock && (reachedIn(clock, change.actor)?.seq ?? 0) !== change.seq - 1)
     throw new ChangeRefused('A change does not follow the one before it of its actor.');
   const isThere = ({ counter, actor }: Change['refs'][number]): boolean =>
-    actor === change.actor || counter <= (clock?.get(actor)?.op ?? (clock ? 0 : Infinity));
+    actor === change.actor || counter <= (clock ? (reachedIn(clock, actor)?.op ?? 0) : Infinity);
   if (!change.refs.every(isThere)) throw new ChangeRefused('A change refers to text that it had not seen.');
 };

@@ -1,5 +1,6 @@
 import * as Automerge from '@automerge/automerge';
 import { createLru, type Lru } from '../../kernel/lru.ts';
+import { joinClocks, NO_CLOCK, withReached, type Clock } from './clock.ts';
 import { bytesOf, FIRST_CHANGE, type Document } from './document.ts';
 
 /** What a document knows of one of its changes. */
@@ -11,9 +12,6 @@ export interface Meta {
   readonly maxOp: number;
   readonly deps: readonly string[];
 }
-
-/** How far each actor had come in a change and all that it follows. */
-export type Clock = ReadonlyMap<string, { readonly seq: number; readonly op: number }>;
 
 /**
  * Clocks by change. A change's hash stands for all that it follows too, so its clock is the same in every document.
@@ -39,8 +37,6 @@ export interface Past {
   /** Those that were added last are given up. */
   takeBack(metas: readonly Meta[]): void;
 }
-
-const NOTHING: Clock = new Map();
 
 const holdsAll = (deps: readonly string[], heads: ReadonlySet<string>): boolean =>
   deps.length >= heads.size && deps.filter((hash) => heads.has(hash)).length === heads.size;
@@ -79,35 +75,20 @@ export const documentToPast = (doc: Document, clocks: Clocks): Past => {
 export const noteClock = (clocks: Clocks, meta: Meta): void => {
   const followed = meta.deps.map((hash) => clocks.get(hash));
   if (followed.every((clock) => clock !== undefined))
-    clocks.set(meta.hash, joinClocks([...followed, toClock([meta])]));
+    clocks.set(meta.hash, withMetas(joinClocks(followed), [meta]));
 };
 
-const toClock = (metas: readonly Meta[]): Clock => {
-  const clock = new Map<string, { seq: number; op: number }>();
-  for (const { actor, seq, maxOp } of metas) {
-    const known = clock.get(actor);
-    if (!known || known.seq < seq) clock.set(actor, { seq, op: maxOp });
-  }
-  return clock;
-};
-
-const joinClocks = ([first, ...others]: readonly Clock[]): Clock => {
-  if (!first) return NOTHING;
-  if (others.length === 0) return first;
-  const joined = new Map(first);
-  for (const clock of others)
-    for (const [actor, reached] of clock) {
-      const known = joined.get(actor);
-      if (!known || known.seq < reached.seq) joined.set(actor, reached);
-    }
-  return joined;
-};
+const withMetas = (clock: Clock, metas: readonly Meta[]): Clock =>
+  withReached(
+    clock,
+    metas.map(({ actor, seq, maxOp }) => [actor, { seq, op: maxOp }] as const),
+  );
 
 const first = Automerge.decodeChange(bytesOf(FIRST_CHANGE));
 
 /** Where every body begins: whatever is made from nothing has its clocks from there on. */
 export const FIRST_CLOCK: readonly (readonly [string, Clock])[] = [
-  [first.hash, new Map([[first.actor, { seq: first.seq, op: first.startOp }]])],
+  [first.hash, withReached(NO_CLOCK, [[first.actor, { seq: first.seq, op: first.startOp }]])],
 ];
 
 /** By looking at everything behind it: dear, in a long document. */
@@ -121,5 +102,5 @@ const walk = (hash: string, metas: readonly Meta[]): Clock => {
     behind.set(one, meta);
     todo.push(...meta.deps);
   }
-  return toClock([...behind.values()]);
+  return withMetas(NO_CLOCK, [...behind.values()]);
 };

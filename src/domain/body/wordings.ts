@@ -1,7 +1,8 @@
 import type { Event } from '../../events/event.ts';
 import type { DeviceId, EventName } from '../../kernel/ids.ts';
 import { eventToChanges, type Change } from './change.ts';
-import type { Clock, Past } from './clocks.ts';
+import { reachedIn, type Clock } from './clock.ts';
+import type { Past } from './clocks.ts';
 import type { BodyChanged, Sentence } from './events.ts';
 
 /** How somebody left a sentence, and with which change. */
@@ -59,7 +60,7 @@ export const noteWordings = (
 
 /** A clock is that of what a change follows; undefined where that is all there is. */
 export const follows = (clock: Clock | undefined, { writer, number }: Wording): boolean =>
-  !clock || (clock.get(writer)?.seq ?? 0) >= number;
+  !clock || (reachedIn(clock, writer)?.seq ?? 0) >= number;
 
 const toWording = (
   { name, actor, at: claimed, place: { device, depth } }: Event,
