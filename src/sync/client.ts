@@ -4,6 +4,9 @@ import { startConnection, type LiveConnection } from './connection.ts';
 import type { Failure } from '../kernel/result.ts';
 import type { Outgoing } from './log-port.ts';
 
+/** Times as long as usual that a silent server is waited for, at most. */
+const MOST_PATIENCE = 8;
+
 /** Keeps a device in sync with a server: the driver around the pure session. */
 export interface Client {
   /** The log here has changed, durably. */
@@ -23,6 +26,11 @@ export interface Client {
  */
 export const startClient = (options: ClientOptions, ports: ClientPorts): Client => {
   let attempt = 0;
+  /**
+   * A large segment takes minutes on a slow network, and until it is there nothing is heard. So each silence is borne
+   * twice as long as the one before, until all has come through.
+   */
+  let patience = 1;
   let cancelWait: (() => void) | undefined;
   let current: LiveConnection | undefined;
   let closed = false;
@@ -34,11 +42,15 @@ export const startClient = (options: ClientOptions, ports: ClientPorts): Client 
   const connect = (): void => {
     cancelWait = undefined;
     options.onState({ type: 'connecting', ...turnedAway });
-    current = startConnection(options, ports, {
-      onHeld: () => {
+    const events = {
+      onHeld: (isSettled: boolean) => {
         attempt = 0;
+        if (isSettled) patience = 1;
       },
-      onEnd: (failure, final) => {
+      onSilent: () => {
+        patience = Math.min(2 * patience, MOST_PATIENCE);
+      },
+      onEnd: (failure?: Failure, final?: boolean) => {
         current = undefined;
         if (closed) return;
         turnedAway = failure ? { failure } : {};
@@ -50,7 +62,8 @@ export const startClient = (options: ClientOptions, ports: ClientPorts): Client 
         options.onState({ type: 'waiting', ...turnedAway });
         cancelWait = ports.timers.after(backoff(attempt++, options.server, ports.random), connect);
       },
-    });
+    };
+    current = startConnection(options, ports, events, patience);
   };
 
   connect();

@@ -7,8 +7,11 @@ import { challengeMessage, frameToMessage, messageToFrame, PROTOCOL, type Messag
 import { createPace } from './pace.ts';
 import { MAX_SEGMENT } from '../log/limits.ts';
 import {
+  isAcknowledged,
+  isCaughtUp,
   startSession,
   stepSession,
+  ticksUnderway,
   WINDOW,
   type Session,
   type SessionEffect,
@@ -18,12 +21,15 @@ import type { Connection } from './transport.ts';
 
 const TICK = 5_000;
 /**
- * Ticks without a frame after which the server is asked for one, at each tick, and after which it is given up. Who is
- * asked by a person's doing, after so many: that is long enough for a server to answer once more.
+ * Ticks without a frame after which the server is asked for one, each time after so many more, and after which it is
+ * given up. Who is asked by a person's doing, after so many: that is long enough for a server to answer once more.
  */
 const ASK_AFTER = 3;
 const GIVE_UP_AFTER = 6;
 const ASKABLE_AFTER = 2;
+/** Longer where something is to come, or on its way there: it may be large, and the network slow. At most so long. */
+const EXPECTANT = 4;
+const LONGEST = 8 * GIVE_UP_AFTER;
 /** What whoever runs the server decides, and may decide otherwise. */
 const TURNED_AWAY: ReadonlySet<string> = new Set(['book-blocked', 'book-deleted', 'devices-full']);
 /** Bytes that may wait here to be taken: the other side keeps no more in flight, unless it wants the memory filled. */
@@ -37,20 +43,26 @@ export interface LiveConnection {
 }
 
 interface ConnectionEvents {
-  /** It was let in, and has held for a tick: what ends it now is no reason to wait longer each time. */
-  onHeld(): void;
+  /**
+   * It was let in, and has held for a tick: what ends it now is no reason to wait longer each time. `isSettled`: each
+   * side has all that the other has.
+   */
+  onHeld(isSettled: boolean): void;
+  /** It ends, for of what was to come nothing has for as long as that may take. */
+  onSilent(): void;
   /** With a failure where a person should know why; trying again may help later, or cannot (`final`). */
   onEnd(failure?: Failure, final?: boolean): void;
 }
 
 /**
  * One connection, from the handshake to its end. Frames are worked off one after another; what belongs to an ended
- * connection does nothing.
+ * connection does nothing. `patience`: how many times longer than at first silence is borne where something is to come.
  */
 export const startConnection = (
   options: ClientOptions,
   ports: ClientPorts,
   events: ConnectionEvents,
+  patience = 1,
 ): LiveConnection => {
   const { book, device, signing, server, log } = options;
   const nonce = bytesToHex(ports.random.bytes(32));
@@ -124,14 +136,22 @@ export const startConnection = (
       end();
     }
   };
+  const longestSilence = (): number => {
+    if (!session) return GIVE_UP_AFTER;
+    const expected = GIVE_UP_AFTER * (isCaughtUp(session) ? 1 : EXPECTANT * patience);
+    return Math.min(LONGEST, Math.max(expected, GIVE_UP_AFTER + ticksUnderway(session)));
+  };
   /** A network may end without a word to either side; "up to date" would then be said for ever. */
   const tick = (): void => {
     cancelTick = ports.timers.after(TICK, () => {
       quietTicks++;
-      if (quietTicks >= GIVE_UP_AFTER) return end();
-      if (session) events.onHeld();
+      if (quietTicks >= longestSilence()) {
+        if (session && !isCaughtUp(session)) events.onSilent();
+        return end();
+      }
+      if (session) events.onHeld(isAcknowledged(session) && isCaughtUp(session));
       step({ type: 'tick' });
-      if (quietTicks >= ASK_AFTER) step({ type: 'repeated' });
+      if (quietTicks > 0 && quietTicks % ASK_AFTER === 0) step({ type: 'repeated' });
       return tick();
     });
   };

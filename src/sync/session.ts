@@ -12,8 +12,10 @@ import { FRAME_BYTES, type Have, type Message } from './protocol.ts';
  * 1. What to send follows from the other side's current heads, and from what is in flight to it on this connection:
  *    never from acknowledgements remembered from earlier ones.
  * 2. `have` is sent only of what is durable here.
- * 3. At most one `collect` is under way, and at most WINDOW bytes are in flight.
- * 4. Every message may be lost or repeated: a `tick` without progress forgets what is in flight and begins again.
+ * 3. At most one `collect` is under way, and at most `window` bytes are in flight: few at first, more with all that is
+ *    acknowledged, and no more than the network has carried in the last tick.
+ * 4. Every message may be lost or repeated: after some ticks without progress what is in flight is forgotten, and all
+ *    begins again. Not while it may be on its way, or a slow network would be filled with copies.
  */
 export interface Session {
   readonly ours: readonly Head[];
@@ -22,6 +24,9 @@ export interface Session {
   /** Of a `have` in parts, those that have come. */
   readonly parts: readonly Have[];
   readonly inFlight: readonly Outgoing[];
+  /** Bytes; and those that were acknowledged since the last tick. */
+  readonly window: number;
+  readonly carried: number;
   readonly collecting: boolean;
   /** Something changed while collecting. */
   readonly again: boolean;
@@ -30,6 +35,8 @@ export interface Session {
   /** What the other side will not take on this connection. */
   readonly refused: readonly Head[];
   readonly progressed: boolean;
+  /** Ticks since there was progress. */
+  readonly quiet: number;
   /** A repeated `have` was answered since the last tick. */
   readonly answered: boolean;
 }
@@ -52,6 +59,13 @@ export type SessionEffect =
 type Step = readonly [Session, readonly SessionEffect[]];
 
 export const WINDOW = 4 * 1024 * 1024;
+const FIRST_WINDOW = 256 * 1024;
+/** Bytes of segments in one frame, one alone may be more: each that arrives is a sign of life, and of progress. */
+const PIECE = 64 * 1024;
+/** Ticks without progress, besides those that what is in flight takes. */
+export const PATIENCE = 3;
+/** Bytes that the slowest network carries in a tick of five seconds: 32 kbit/s. */
+const SLOWEST = 20_000;
 /** Refused segments that are remembered; those before them are offered, and refused, once more. */
 const MAX_REFUSED = 1024;
 
@@ -61,12 +75,15 @@ export const startSession = (ours: readonly Head[]): Step => [
     theirs: undefined,
     parts: [],
     inFlight: [],
+    window: FIRST_WINDOW,
+    carried: 0,
     collecting: false,
     again: false,
     unknownHere: [],
     unknownThere: [],
     refused: [],
     progressed: false,
+    quiet: 0,
     answered: false,
   },
   have(ours, []),
@@ -102,6 +119,9 @@ export const isAcknowledged = (session: Session): boolean =>
   session.theirs !== undefined &&
   session.ours.every(covering(session.theirs, session.ours)) &&
   !hasAny(session.ours, session.unknownThere);
+
+/** Ticks in which what is in flight gets there, also on the slowest network. */
+export const ticksUnderway = ({ inFlight }: Session): number => Math.ceil(bytesOf(inFlight) / SLOWEST);
 
 /** Is all that the other side has told of stored here? */
 export const isCaughtUp = (session: Session): boolean =>
@@ -150,7 +170,10 @@ const hear = (session: Session, { heads, unknown }: Have): Step => {
     sameHeads(session.theirs, heads) &&
     sameHashes(session.unknownThere, unknown);
   const answers = repeated && !session.answered;
-  const heard = { ...session, theirs: heads, unknownThere: unknown, inFlight };
+  const arrived = bytesOf(session.inFlight) - bytesOf(inFlight);
+  const window = Math.min(WINDOW, session.window + arrived);
+  const carried = session.carried + arrived;
+  const heard = { ...session, theirs: heads, unknownThere: unknown, inFlight, window, carried };
   // Said again: they wait for something, it may be for a `have` of ours that was lost.
   const [next, effects] = collect({
     ...heard,
@@ -197,7 +220,7 @@ const collect = (session: Session): Step => {
   // They have all of it by number. Should it be another branch, theirs is the longer: they will find out and say so.
   if (session.unknownThere.length === 0 && session.ours.every(covering(after, session.ours)))
     return [{ ...session, again: false }, []];
-  const room = WINDOW - bytesOf(session.inFlight);
+  const room = session.window - bytesOf(session.inFlight);
   if (room <= 0) return [{ ...session, again: true }, []];
   const { unknownThere, refused } = session;
   const missing = { after, unknownThere, refused, budget: Math.min(room, FRAME_BYTES) };
@@ -220,24 +243,39 @@ const sendCollected = (session: Session, collected: Collected): Step => {
   return [next, [...told, ...effects, ...more]];
 };
 
-const sendSegments = (session: Session, segments: readonly Outgoing[]): Step =>
-  segments.length === 0
-    ? [session, []]
-    : [
-        { ...session, inFlight: [...session.inFlight, ...segments] },
-        [send({ type: 'segments', segments: segments.map((segment) => segment.bytes) })],
-      ];
+const sendSegments = (session: Session, segments: readonly Outgoing[]): Step => [
+  { ...session, inFlight: [...session.inFlight, ...segments] },
+  toPieces(segments).map((piece) => send({ type: 'segments', segments: piece.map(({ bytes }) => bytes) })),
+];
+
+const toPieces = (segments: readonly Outgoing[]): readonly (readonly Outgoing[])[] => {
+  const pieces: Outgoing[][] = [];
+  let size = Infinity;
+  for (const segment of segments) {
+    size += segment.bytes.length;
+    if (size <= PIECE) {
+      pieces.at(-1)!.push(segment);
+    } else {
+      pieces.push([segment]);
+      size = segment.bytes.length;
+    }
+  }
+  return pieces;
+};
 
 const tick = (session: Session): Step => {
-  const rested = { ...session, progressed: false, answered: false };
+  const window = Math.min(session.window, Math.max(FIRST_WINDOW, session.carried));
+  const rested = { ...session, progressed: false, answered: false, quiet: 0, window, carried: 0 };
   const isSettled = session.inFlight.length === 0 && isAcknowledged(session) && isCaughtUp(session);
   if (session.progressed || isSettled) return [rested, []];
+  const quiet = session.quiet + 1;
+  if (quiet < PATIENCE + ticksUnderway(session)) return [{ ...rested, quiet }, []];
   const [next, effects] = collect({ ...rested, inFlight: [] });
   return [next, [...have(session.ours, session.unknownHere), ...effects]];
 };
 
 const fits = (session: Session, segments: readonly Outgoing[]): boolean =>
-  bytesOf(segments) <= FRAME_BYTES && bytesOf(session.inFlight) + bytesOf(segments) <= WINDOW;
+  bytesOf(segments) <= FRAME_BYTES && bytesOf(session.inFlight) + bytesOf(segments) <= session.window;
 
 const bytesOf = (segments: readonly Outgoing[]): number =>
   segments.reduce((sum, { bytes }) => sum + bytes.length, 0);

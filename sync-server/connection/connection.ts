@@ -138,7 +138,11 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
 
   const stopWaiting = guardStranger(channel, tcp, platform.timers);
   const stopTicking = repeat(platform.timers, TICK, () => {
-    const [next, verdict] = look(liveness, channel.unsent(), channel.isHeld());
+    const [next, verdict] = look(liveness, {
+      unsent: channel.unsent(),
+      read: tcp.bytesRead,
+      isHeld: channel.isHeld(),
+    });
     liveness = next;
     if (verdict === 'ping') socket.ping();
     if (verdict === 'slow' || verdict === 'gone') cut(verdict);

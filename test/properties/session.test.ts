@@ -9,7 +9,7 @@ const ENDS = [0, 1] as const;
 type Step =
   | { readonly do: 'move'; readonly link: number; readonly end: 0 | 1; readonly mishap: Mishap }
   | { readonly do: 'write'; readonly device: number; readonly times: number }
-  | { readonly do: 'tick' | 'cut'; readonly link: number };
+  | { readonly do: 'wait' | 'cut'; readonly link: number };
 
 const mishap = fc.constantFrom<Mishap>('deliver', 'deliver', 'deliver', 'lose', 'repeat');
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
@@ -33,7 +33,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     },
     {
       weight: 2,
-      arbitrary: fc.record({ do: fc.constantFrom('tick' as const, 'cut' as const), link: fc.nat(1) }),
+      arbitrary: fc.record({ do: fc.constantFrom('wait' as const, 'cut' as const), link: fc.nat(1) }),
     },
   ),
   { minLength: 10, maxLength: 80, size: 'max' },
@@ -77,7 +77,7 @@ const createNetwork = async ([left, hub, right]: readonly [Device, Device, Devic
         if (rounds > 3000) throw new Error('The sessions do not come to rest.');
         if (links.every((link) => link.isQuiet())) {
           idle++;
-          for (const link of links) await link.tick();
+          for (const link of links) await link.wait();
         } else idle = 0;
         for (const link of links) for (const end of ENDS) await link.move(end, 'deliver');
         await tell();
@@ -124,7 +124,7 @@ test('sessions converge after any losses, repeats and cuts, without a new write,
       for (const step of work) {
         if (step.do === 'move') await network.move(step.link, step.end, step.mishap);
         else if (step.do === 'write') await network.write(devices[step.device]!, step.times);
-        else if (step.do === 'tick') await network.links[step.link]!.tick();
+        else if (step.do === 'wait') await network.links[step.link]!.wait();
         else await network.cut(step.link);
         await expectNoLie(network.links);
       }
@@ -161,7 +161,7 @@ test.each([
   await expectSettled(onwards.links, [hub, bob, clone]);
 });
 
-test('a lost first word is made good by the next tick', async () => {
+test('a lost first word is made good after a while', async () => {
   for (const end of ENDS) {
     const devices = await createDevices(3);
     const network = await createNetwork(devices);

@@ -30,19 +30,24 @@ test('a bucket allows its burst, then its rate, whatever the clock does', () => 
   expect(debtToWait(draw(bucket, 0, RATE, 0), RATE)).toBe(500);
 });
 
-const verdicts = (ticks: number, unsent: number, isHeld = false): readonly LivenessVerdict[] => {
+const IDLE = { unsent: 0, read: 0, isHeld: false };
+
+const verdicts = (
+  ticks: number,
+  seen: (tick: number) => Partial<typeof IDLE>,
+): readonly LivenessVerdict[] => {
   let liveness = ALIVE;
-  return Array.from({ length: ticks }, () => {
-    const [next, verdict] = look(liveness, unsent, isHeld);
+  return Array.from({ length: ticks }, (_, tick) => {
+    const [next, verdict] = look(liveness, { ...IDLE, ...seen(tick) });
     liveness = next;
     return verdict;
   });
 };
 
 test('a reader that stays slow is cut off, one that catches up is not', () => {
-  expect(verdicts(4, SLOW_BYTES + 1)).toEqual(['fine', 'fine', 'fine', 'slow']);
-  const [caughtUp] = look({ ...ALIVE, slowTicks: 3 }, 0, false);
-  expect(look(caughtUp, SLOW_BYTES + 1, false)[1]).toBe('fine');
+  expect(verdicts(4, () => ({ unsent: SLOW_BYTES + 1 }))).toEqual(['fine', 'fine', 'fine', 'slow']);
+  const [caughtUp] = look({ ...ALIVE, slowTicks: 3 }, IDLE);
+  expect(look(caughtUp, { ...IDLE, unsent: SLOW_BYTES + 1 })[1]).toBe('fine');
 });
 
 test('who takes nothing is sent nothing more that is stored, and is cut off before memory is filled', () => {
@@ -116,10 +121,15 @@ test('who is told to stop again and again is told once, and waited for once', ()
   expect([timers, socket.listenerCount('close'), reasons]).toEqual([1, 1, 1]);
 });
 
-test('who does not answer a ping is gone; who says anything is not; while nothing is read nobody is judged', () => {
-  expect(verdicts(12, 0).filter((verdict) => verdict !== 'fine')).toEqual(['ping', 'gone']);
-  expect(look(heard({ ...ALIVE, ticks: 11, isAsked: true }), 0, false)[1]).toBe('ping');
-  expect(verdicts(12, 0, true)).not.toContain('gone');
+test('who answers no ping for minutes is gone; who says anything is not; while nothing is read nobody is judged', () => {
+  const said = verdicts(54, () => ({})).filter((verdict) => verdict !== 'fine');
+  expect(said).toEqual([...Array.from({ length: 8 }, () => 'ping'), 'gone']);
+  expect(look(heard({ ...ALIVE, ticks: 53, asked: 8 }), IDLE)[1]).toBe('ping');
+  expect(verdicts(54, () => ({ isHeld: true }))).not.toContain('gone');
+});
+
+test('of a large frame on a slow network each byte is a sign of life', () => {
+  expect(verdicts(500, (tick) => ({ read: tick }))).not.toContain('gone');
 });
 
 test('HB1 what is held is bounded: the longest-held make room, and the rest is freed when all of it has come', async () => {

@@ -1,6 +1,7 @@
 /** Whole engines over real sockets to a real server. */
 import { expect, onTestFinished } from 'vitest';
 import { startSynced, type Synced } from '../../src/book/synced.ts';
+import type { Timers } from '../../src/kernel/ports.ts';
 import { systemTimers } from '../../src/platform/clock.ts';
 import { webSocketTransport } from '../../src/platform/web-socket.ts';
 import type { Transport } from '../../src/sync/transport.ts';
@@ -14,14 +15,18 @@ export interface Online {
 }
 
 /** Over a real socket, or as is said, and counted. */
-export const goOnline = (device: Device, transport: Transport = webSocketTransport): Online => {
+export const goOnline = (
+  device: Device,
+  transport: Transport = webSocketTransport,
+  timers: Timers = systemTimers,
+): Online => {
   let dials = 0;
   const synced = startSynced(
     device.book,
     0,
     {
       ...device.ports,
-      timers: systemTimers,
+      timers,
       transport: {
         connect: (origin, handlers) => {
           dials++;

@@ -1,8 +1,10 @@
 /** Two sessions and the network between them, moved by hand: nothing happens until a test says so. */
 import { frameToMessage, messageToFrame, type Message } from '../../src/sync/protocol.ts';
 import {
+  PATIENCE,
   startSession,
   stepSession,
+  ticksUnderway,
   WINDOW,
   type Session,
   type SessionEffect,
@@ -25,7 +27,8 @@ export interface Link {
   /** The next frame for an end is delivered, lost, or delivered and sent again. */
   move(end: 0 | 1, mishap: Mishap): Promise<void>;
   committed(device: Device, fresh: readonly Outgoing[]): Promise<void>;
-  tick(): Promise<void>;
+  /** So long that each end forgets what is on its way, if nothing has come. */
+  wait(): Promise<void>;
   isQuiet(): boolean;
 }
 
@@ -78,8 +81,10 @@ export const connect = async (devices: readonly [Device, Device]): Promise<Link>
       if (end >= 0)
         await step(end as 0 | 1, { type: 'committed', heads: await device.book.log.heads(), fresh });
     },
-    tick: async () => {
-      for (const end of [0, 1] as const) await step(end, { type: 'tick' });
+    wait: async () => {
+      for (const end of [0, 1] as const)
+        for (let left = PATIENCE + ticksUnderway(sessions[end]!); left > 0; left--)
+          await step(end, { type: 'tick' });
     },
     isQuiet: () => ends.every(({ inbox }) => inbox.length === 0),
   };

@@ -55,7 +55,7 @@ test('a log of which the other side takes nothing does not keep later ones from 
   const link = await connect([ada, picky]);
   for (let rounds = 0; rounds < 6; rounds++) {
     while (!link.isQuiet()) for (const end of [0, 1] as const) await link.move(end, 'deliver');
-    await link.tick();
+    await link.wait();
   }
   const heads = await cleo.book.log.heads();
   const own = (await ada.book.log.heads()).find(({ device }) => device === ada.identity.device);

@@ -1,0 +1,57 @@
+/** Networks of the country: everything comes through, late. */
+import { expect, test } from 'vitest';
+import { systemTimers } from '../../src/platform/clock.ts';
+import { webSocketTransport } from '../../src/platform/web-socket.ts';
+import { foundDevice, inviteDevice, run, segmentsOf, stateOf, type Device } from '../support/devices.ts';
+import { goOnline, settled } from '../support/online.ts';
+import { runServer, temporaryFolder } from '../support/run-server.ts';
+import { seededRandom, steppingClock } from '../support/seeded.ts';
+import { startSlowProxy } from '../support/slow-proxy.ts';
+
+/** How much faster than life devices live here, and the network is. */
+const FASTER = 20;
+const timers = {
+  after: (milliseconds: number, task: () => void) => systemTimers.after(milliseconds / FASTER, task),
+};
+
+const begun = async (bytesASecond: number) => {
+  const server = await runServer(['--data', temporaryFolder()], { clock: steppingClock() });
+  const proxy = await startSlowProxy(server.url, FASTER * bytesASecond);
+  const ada = await foundDevice('founder', proxy.url);
+  await run(ada, 'record.create', 'record:1', { title: 'Bridge' });
+  return { proxy, ada };
+};
+
+/** So many bytes of text that no packing makes shorter. */
+const noted = async (device: Device, bytes: number): Promise<void> => {
+  const random = seededRandom('text');
+  for (let left = bytes; left > 0; left -= 7000)
+    await run(device, 'record.add-comment', 'record:1', {
+      text: Buffer.from(random.bytes(5250)).toString('base64'),
+    });
+};
+
+const sizeOf = async (device: Device): Promise<number> =>
+  (await segmentsOf(device)).reduce((sum, { length }) => sum + length, 0);
+
+/** Handshakes, heads, invitations and enrolments come to so much more. */
+const BESIDES = 30_000;
+
+test('what was written offline, in one large segment, comes over 64 kbit/s both ways, and is not sent twice', async () => {
+  const { proxy, ada } = await begun(8_000);
+  const bob = await inviteDevice(ada, 'guest');
+  await noted(ada, 700_000);
+  const first = goOnline(ada, webSocketTransport, timers);
+  await settled(first);
+  const size = await sizeOf(ada);
+  // A minute at this speed, and nobody has given up.
+  expect(size).toBeGreaterThan(60 * 8_000);
+  expect(proxy.carried().up).toBeLessThan(size + BESIDES);
+  expect(first.dials()).toBe(1);
+
+  const second = goOnline(bob, webSocketTransport, timers);
+  await settled(first, second);
+  expect(proxy.carried().down).toBeLessThan(size + BESIDES);
+  expect(second.dials()).toBe(1);
+  expect((await stateOf(bob, 'record:1')).comments).toHaveLength(100);
+});
