@@ -13,6 +13,23 @@ export const SYNC_DEFENCES: readonly Defence[] = [
   },
   {
     case: 9,
+    name: 'a slow network is filled with copies of what is on its way',
+    file: 'src/sync/session.ts',
+    find: 'PATIENCE + ticksUnderway(session)',
+    put: 'PATIENCE',
+    test: 'test/unit/sync/slow-network.test.ts',
+    title: 'what is in flight is not sent again',
+  },
+  {
+    case: 9,
+    name: 'what takes longer than half a minute to come never does',
+    file: 'src/sync/connection.ts',
+    find: 'isCaughtUp(session) ? 1 : EXPECTANT * patience',
+    put: '1',
+    test: 'test/server/slow-network.test.ts',
+  },
+  {
+    case: 9,
     name: 'what was lost on the way is not sent again',
     file: 'src/sync/session.ts',
     find: 'collect({ ...rested, inFlight: [] })',

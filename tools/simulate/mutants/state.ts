@@ -89,8 +89,8 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'an edit of prose stands beside what it had seen',
     file: 'src/domain/body/wordings.ts',
-    find: '!clock || (clock.get(writer)?.seq ?? 0) >= number',
-    put: '!clock || (clock.get(writer)?.seq ?? 0) > number',
+    find: '!clock || (reachedIn(clock, writer)?.seq ?? 0) >= number',
+    put: '!clock || (reachedIn(clock, writer)?.seq ?? 0) > number',
   },
   {
     name: 'a removal takes away additions it has not seen',
