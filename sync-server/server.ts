@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { Clock, Crypto, Random, Timers } from '../src/kernel/ports.ts';
 import { ok, type Result } from '../src/kernel/result.ts';
-import { createIntake } from './api/intake.ts';
+import { createIntake } from './connection/intake.ts';
 import { serveRequests } from './api/serve-requests.ts';
 import { createTickets } from './api/tickets.ts';
 import { createBooks } from './book/books.ts';
@@ -108,6 +108,7 @@ export const startServer = async (
     books,
     platform: door,
     backlogs,
+    intake,
     rates,
     frames: createFrames(),
     room,
@@ -118,7 +119,7 @@ export const startServer = async (
   await serveSync(server, config, hall);
   // Of one node nobody else needs to know the secret, and at its next start all ask for new tickets.
   const secret = (await store.value.sharing?.secret()) ?? platform.random.bytes(32);
-  await serveRequests(server, config, hall, { tickets: createTickets(secret, platform), intake });
+  await serveRequests(server, config, hall, { tickets: createTickets(secret, platform) });
   await serveDocs(server);
   serveManagement(server, {
     store: store.value,

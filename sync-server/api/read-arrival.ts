@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Timers } from '../../src/kernel/ports.ts';
-import type { Arrival } from './intake.ts';
+import type { Arrival } from '../connection/intake.ts';
 
 interface ReadingPorts {
   readonly timers: Timers;

@@ -9,7 +9,7 @@ import { errorToAnswer, malformed, readBody, tooMany } from './bodies.ts';
 import { failed, sendAnswer, type Answer } from './answers.ts';
 import { controls, pull, push, tellHeads } from './exchange.ts';
 import { createGate, readTicket, type Wait } from './gate.ts';
-import type { Arrival, Intake } from './intake.ts';
+import type { Arrival } from '../connection/intake.ts';
 import { challenge, giveTicket, type Place } from './let-in.ts';
 import { createOpenBooks } from './open-books.ts';
 import { OPERATIONS, type BodyOf, type OperationName } from './operations.ts';
@@ -30,9 +30,9 @@ export const serveRequests = async (
   server: FastifyInstance,
   config: Config,
   hall: Hall,
-  { tickets, intake }: { readonly tickets: Tickets; readonly intake: Intake },
+  { tickets }: { readonly tickets: Tickets },
 ): Promise<void> => {
-  const { books, metrics, platform: door } = hall;
+  const { books, intake, metrics, platform: door } = hall;
   const open = createOpenBooks(books, hall.rates, hall.rulings, door.timers);
   const gate = createGate(tickets, hall.rulings, open, door.clock);
   const arrivals = new WeakMap<FastifyRequest, Arrival>();

@@ -18,8 +18,10 @@ import { GOING_AWAY, openChannel, POLICY, TRY_LATER, type Channel } from './chan
 import { admitDevice, mayPass, type Door } from './door.ts';
 import type { Frames } from './frames.ts';
 import { greet, type Greeting } from './greeting.ts';
+import type { Intake } from './intake.ts';
 import { ALIVE, heard, look, TICK } from './liveness.ts';
 import { openPeer, type Peer } from './peer.ts';
+import { boundPartialFrame, type PartialFrame } from './partial-frames.ts';
 import { throttle } from './throttle.ts';
 
 export const HANDSHAKE_MS = 10_000;
@@ -36,6 +38,7 @@ export interface Hall {
   readonly books: Books;
   readonly platform: Platform;
   readonly backlogs: Backlogs;
+  readonly intake: Intake;
   readonly rates: BookRates;
   readonly frames: Frames;
   readonly room: Pick<Room, 'whenRoom'>;
@@ -66,6 +69,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
   let opening: Promise<void> | undefined;
   let peer: Peer | undefined;
   let waiting: Backlog | undefined;
+  let partial: PartialFrame | undefined;
   let liveness = ALIVE;
 
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -103,6 +107,8 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
     const rate = rates.open(id);
     limit.share(rate);
     waiting = backlogs.open(id, channel);
+    partial = boundPartialFrame(id, tcp, channel, hall.intake, () => cut('slow'));
+    if (socket.readyState !== socket.OPEN) partial.close();
     channel.send({ type: 'welcome', time: platform.clock.now() });
     peer = await openPeer(readableBy(book, device), channel, {
       ...platform,
@@ -158,6 +164,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
   socket.on('message', (data: Buffer, isBinary) => {
     if (socket.readyState !== socket.OPEN) return; // What a stopped one still sends is not worth reading.
     liveness = heard(liveness);
+    partial?.whole();
     limit.spend(data.length);
     const message = hall.frames.read(data, isBinary);
     if (message.ok) receive(message.value);
@@ -166,6 +173,7 @@ export const openConnection = (socket: WebSocket, tcp: Socket, origin: string, h
   socket.once('close', () => {
     stopWaiting();
     stopTicking();
+    partial?.close();
     limit.cancel();
     metrics.connections.dec();
     log.debug({ bytes: tcp.bytesRead }, 'closed');

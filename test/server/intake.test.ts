@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BookId } from '../../src/kernel/ids.ts';
-import { createIntake } from '../../sync-server/api/intake.ts';
+import { createIntake } from '../../sync-server/connection/intake.ts';
 import { createBacklogs } from '../../sync-server/connection/backlogs.ts';
 
 const ONE = '1'.repeat(64) as BookId;

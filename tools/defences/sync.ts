@@ -80,4 +80,12 @@ export const SYNC_DEFENCES: readonly Defence[] = [
     test: 'test/unit/book/joining.test.ts',
     title: 'case 16: a spoilt copy that came first',
   },
+  {
+    case: 19,
+    name: 'what is here of frames in part has no bound',
+    file: 'sync-server/connection/partial-frames.ts',
+    find: 'if (come <= FREE) return;',
+    put: 'return;',
+    test: 'test/server/partial-frames.test.ts',
+  },
 ];

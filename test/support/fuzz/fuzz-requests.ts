@@ -5,7 +5,6 @@ import type { BookId } from '../../../src/kernel/ids.ts';
 import { segmentsToRun } from '../../../src/log/run.ts';
 import { challengeMessage } from '../../../src/sync/protocol.ts';
 import { RUN } from '../../../src/sync/requests.ts';
-import { createIntake } from '../../../sync-server/api/intake.ts';
 import { serveRequests } from '../../../sync-server/api/serve-requests.ts';
 import { createTickets } from '../../../sync-server/api/tickets.ts';
 import { readConfig } from '../../../sync-server/config.ts';
@@ -43,10 +42,9 @@ export const fuzzRequests = async (folder: string, seed: number, count: number):
   const config = readConfig(['--port', '8787', '--handshakes', '100000000'], {});
   if (!config.ok) throw new Error(config.error.message);
   const server = createHttpServer(config.value, undefined, hall.platform);
-  const intake = createIntake(hall.backlogs, timers);
   await server.register(rateLimit, { global: false });
   const tickets = createTickets(random.bytes(32), hall.platform);
-  await serveRequests(server, config.value, hall, { tickets, intake });
+  await serveRequests(server, config.value, hall, { tickets });
 
   const send = ({ method, name, body, headers }: OddRequest, book: string = founder.book) =>
     server.inject({
@@ -109,7 +107,7 @@ export const fuzzRequests = async (folder: string, seed: number, count: number):
   if ((await letIn()) !== ticket) told('a replayed answer gave another ticket');
   const pushed = await post('push', segmentsToRun(log), ticket);
   if (pushed.statusCode !== 200) told(`a good push was answered ${pushed.statusCode}`);
-  const leaked = intake.bytes() + hall.backlogs.bytes();
+  const leaked = hall.intake.bytes() + hall.backlogs.bytes();
   await server.close();
   await hall.close();
   return { requests, statuses, harm, leaked };

@@ -5,6 +5,7 @@ import { createBooks } from '../../../sync-server/book/books.ts';
 import { createBacklogs } from '../../../sync-server/connection/backlogs.ts';
 import { createBookRates } from '../../../sync-server/connection/book-rates.ts';
 import type { Hall } from '../../../sync-server/connection/connection.ts';
+import { createIntake } from '../../../sync-server/connection/intake.ts';
 import { createFrames } from '../../../sync-server/connection/frames.ts';
 import { createServerCrypto } from '../../../sync-server/crypto.ts';
 import { createMetrics } from '../../../sync-server/metrics.ts';
@@ -28,6 +29,7 @@ export const openHall = async (folder: string, told: (what: string) => void): Pr
   const log = pino({ level: 'error' }, { write: (line: string) => told(line) });
   const [clock, timers] = [systemClock, systemTimers];
   const room = watchRoom(opened.value, { clock, timers, log });
+  const backlogs = createBacklogs();
   const books = createBooks(room.store, crypto, systemTurns, timers);
   return {
     books,
@@ -42,7 +44,8 @@ export const openHall = async (folder: string, told: (what: string) => void): Pr
     },
     room,
     rulings: noRulings,
-    backlogs: createBacklogs(),
+    backlogs,
+    intake: createIntake(backlogs, timers),
     rates: createBookRates(undefined, timers),
     frames: createFrames(),
     metrics: createMetrics(),

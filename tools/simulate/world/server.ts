@@ -5,6 +5,7 @@ import type { Taken } from '../../../src/sync/log-port.ts';
 import { createBooks } from '../../../sync-server/book/books.ts';
 import { createBacklogs } from '../../../sync-server/connection/backlogs.ts';
 import { createBookRates } from '../../../sync-server/connection/book-rates.ts';
+import { createIntake } from '../../../sync-server/connection/intake.ts';
 import { createFrames } from '../../../sync-server/connection/frames.ts';
 import { openConnection, type Hall } from '../../../sync-server/connection/connection.ts';
 import { createMetrics } from '../../../sync-server/metrics.ts';
@@ -78,11 +79,13 @@ export const createServer = (ports: ServerPorts): Server => {
       timers: { after },
       log: { info: say, error: say },
     });
+    const backlogs = createBacklogs();
     return {
       books: createBooks(room.store, crypto, turns, { after }),
       room,
       rulings: noRulings,
-      backlogs: createBacklogs(),
+      backlogs,
+      intake: createIntake(backlogs, { after }),
       rates: createBookRates(undefined, { after }),
       frames: createFrames(),
       platform: {

@@ -1,6 +1,6 @@
 import type { BookId } from '../../src/kernel/ids.ts';
 import type { Timers } from '../../src/kernel/ports.ts';
-import type { Backlogs } from '../connection/backlogs.ts';
+import type { Backlogs } from './backlogs.ts';
 import { createLine, type Line, type Place } from './line.ts';
 
 /** What a request brings: on its way at first, then waiting to be answered. */
