@@ -6,7 +6,7 @@ import type { Aggregate } from './aggregates/aggregate.ts';
 import type { BookChange } from './book/change.ts';
 import { collectMissing } from './book/collect.ts';
 import { refresh } from './book/current.ts';
-import { createEngine, rowToHead, type BookPorts, type Engine } from './book/engine.ts';
+import { createEngine, type BookPorts, type Engine } from './book/engine.ts';
 import type { Identity } from './book/identity.ts';
 import { enrolmentsOf, type EnrolmentInfo } from './book/enrolments.ts';
 import { execute, isEnrolled } from './book/execute.ts';
@@ -124,5 +124,8 @@ export const openBook = async (
   };
 };
 
+/** In one order on all devices: those that have the same say so in the same bytes, which the server reads once. */
 const heads = ({ cached }: Engine): readonly Head[] =>
-  cached.heads.map(rowToHead).map(({ device, seq, hash }) => ({ device, seq, hash }));
+  cached.heads
+    .map(({ device, seq, hash }) => ({ device, seq, hash }))
+    .sort((a, b) => (a.hash < b.hash ? -1 : 1));
