@@ -8,8 +8,9 @@ export interface SlowProxy {
   carried(): { readonly up: number; readonly down: number };
 }
 
-/** Milliseconds between pieces. */
+/** Milliseconds between pieces, as a rule, and of which the bytes are made up for where the machine is busy. */
 const EVERY = 10;
+const MOST_LATE = 1_000;
 
 export const startSlowProxy = async (target: string, bytesASecond: number): Promise<SlowProxy> => {
   const { hostname, port } = new URL(target);
@@ -18,12 +19,19 @@ export const startSlowProxy = async (target: string, bytesASecond: number): Prom
   const piece = Math.ceil((bytesASecond * EVERY) / 1000);
 
   const carry = (from: Socket, to: Socket, way: 'up' | 'down'): void => {
+    let last = performance.now();
     const timer = setInterval(() => {
+      const now = performance.now();
+      let room = (bytesASecond * Math.min(now - last, MOST_LATE)) / 1000;
+      last = now;
       // Not more is read than is handed on: what else there is waits at the sender.
-      const data = (from.read(Math.min(piece, from.readableLength)) ?? undefined) as Buffer | undefined;
-      if (!data) return;
-      carried[way] += data.length;
-      to.write(data);
+      while (room > 0 && from.readableLength > 0) {
+        const data = from.read(Math.min(Math.ceil(room), from.readableLength)) as Buffer | null;
+        if (!data) break;
+        room -= data.length;
+        carried[way] += data.length;
+        to.write(data);
+      }
     }, EVERY);
     from.on('close', () => {
       clearInterval(timer);
