@@ -4,7 +4,7 @@ import { replayFile } from '../support/fleet-cli.ts';
 
 const PAPER = '../shared/data/automerge-paper.json.gz';
 
-/** Seven minutes of one core on a good machine, more than twenty on one that is slow and busy. */
+/** One core is busy all the while: on a machine that is slow, and busy besides, for more than twenty minutes. */
 const TIMEOUT = 2_400_000;
 
 test(
