@@ -4,9 +4,6 @@ import { startConnection, type LiveConnection } from './connection.ts';
 import type { Failure } from '../kernel/result.ts';
 import type { Outgoing } from './log-port.ts';
 
-/** Times as long as usual that a silent server is waited for, at most. */
-const MOST_PATIENCE = 8;
-
 /** Keeps a device in sync with a server: the driver around the pure session. */
 export interface Client {
   /** The log here has changed, durably. */
@@ -27,10 +24,10 @@ export interface Client {
 export const startClient = (options: ClientOptions, ports: ClientPorts): Client => {
   let attempt = 0;
   /**
-   * A large segment takes minutes on a slow network, and until it is there nothing is heard. So each silence is borne
-   * twice as long as the one before, until all has come through.
+   * A large segment takes minutes on a slow network, and until it is there nothing is heard. So after a connection that
+   * ended in silence the next is borne longer, until all has come through.
    */
-  let patience = 1;
+  let isPatient = false;
   let cancelWait: (() => void) | undefined;
   let current: LiveConnection | undefined;
   let closed = false;
@@ -43,12 +40,12 @@ export const startClient = (options: ClientOptions, ports: ClientPorts): Client 
     cancelWait = undefined;
     options.onState({ type: 'connecting', ...turnedAway });
     const events = {
-      onHeld: (isSettled: boolean) => {
+      onHeld: (settled: boolean) => {
         attempt = 0;
-        if (isSettled) patience = 1;
+        if (settled) isPatient = false;
       },
       onSilent: () => {
-        patience = Math.min(2 * patience, MOST_PATIENCE);
+        isPatient = true;
       },
       onEnd: (failure?: Failure, final?: boolean) => {
         current = undefined;
@@ -63,7 +60,7 @@ export const startClient = (options: ClientOptions, ports: ClientPorts): Client 
         cancelWait = ports.timers.after(backoff(attempt++, options.server, ports.random), connect);
       },
     };
-    current = startConnection(options, ports, events, patience);
+    current = startConnection(options, ports, events, isPatient);
   };
 
   connect();

@@ -4,15 +4,14 @@ import type { Failure } from '../kernel/result.ts';
 import type { ClientOptions, ClientPorts } from './client-options.ts';
 import type { Outgoing } from './log-port.ts';
 import { challengeMessage, frameToMessage, messageToFrame, PROTOCOL, type Message } from './protocol.ts';
+import { ticksUnderway, WINDOW } from './in-flight.ts';
 import { createPace } from './pace.ts';
 import { MAX_SEGMENT } from '../log/limits.ts';
 import {
-  isAcknowledged,
   isCaughtUp,
+  isSettled,
   startSession,
   stepSession,
-  ticksUnderway,
-  WINDOW,
   type Session,
   type SessionEffect,
   type SessionInput,
@@ -27,8 +26,8 @@ const TICK = 5_000;
 const ASK_AFTER = 3;
 const GIVE_UP_AFTER = 6;
 const ASKABLE_AFTER = 2;
-/** Longer where something is to come, or on its way there: it may be large, and the network slow. At most so long. */
-const EXPECTANT = 4;
+/** Where something is to come, or on its way there: it may be large, and the network slow. And at most. */
+const EXPECTANT = 4 * GIVE_UP_AFTER;
 const LONGEST = 8 * GIVE_UP_AFTER;
 /** What whoever runs the server decides, and may decide otherwise. */
 const TURNED_AWAY: ReadonlySet<string> = new Set(['book-blocked', 'book-deleted', 'devices-full']);
@@ -37,18 +36,21 @@ const MAX_RECEIVED = 2 * WINDOW + MAX_SEGMENT;
 
 export interface LiveConnection {
   committed(fresh: readonly Outgoing[]): void;
-  /** Asks for a sign of life, unless there was one lately. False: nobody has let it in for a while. */
+  /**
+   * Asks for a sign of life, unless there was one lately. False: nobody has let it in for a while, or it has been silent
+   * for so long that a person need not wait for it; once, for what comes slowly is to come in the end.
+   */
   ask(): boolean;
   close(): void;
 }
 
 interface ConnectionEvents {
   /**
-   * It was let in, and has held for a tick: what ends it now is no reason to wait longer each time. `isSettled`: each
+   * It was let in, and has held for a tick: what ends it now is no reason to wait longer each time. `settled`: each
    * side has all that the other has.
    */
-  onHeld(isSettled: boolean): void;
-  /** It ends, for of what was to come nothing has for as long as that may take. */
+  onHeld(settled: boolean): void;
+  /** It ends because nothing has come for long, and one side lacks something: it may have been on its way. */
   onSilent(): void;
   /** With a failure where a person should know why; trying again may help later, or cannot (`final`). */
   onEnd(failure?: Failure, final?: boolean): void;
@@ -56,13 +58,13 @@ interface ConnectionEvents {
 
 /**
  * One connection, from the handshake to its end. Frames are worked off one after another; what belongs to an ended
- * connection does nothing. `patience`: how many times longer than at first silence is borne where something is to come.
+ * connection does nothing. `isPatient`: the one before ended in silence, so this one is given the longest time.
  */
 export const startConnection = (
   options: ClientOptions,
   ports: ClientPorts,
   events: ConnectionEvents,
-  patience = 1,
+  isPatient = false,
 ): LiveConnection => {
   const { book, device, signing, server, log } = options;
   const nonce = bytesToHex(ports.random.bytes(32));
@@ -138,18 +140,18 @@ export const startConnection = (
   };
   const longestSilence = (): number => {
     if (!session) return GIVE_UP_AFTER;
-    const expected = GIVE_UP_AFTER * (isCaughtUp(session) ? 1 : EXPECTANT * patience);
-    return Math.min(LONGEST, Math.max(expected, GIVE_UP_AFTER + ticksUnderway(session)));
+    if (!isCaughtUp(session)) return isPatient ? LONGEST : EXPECTANT;
+    return Math.min(LONGEST, GIVE_UP_AFTER + ticksUnderway(session.inFlight));
   };
   /** A network may end without a word to either side; "up to date" would then be said for ever. */
   const tick = (): void => {
     cancelTick = ports.timers.after(TICK, () => {
       quietTicks++;
       if (quietTicks >= longestSilence()) {
-        if (session && !isCaughtUp(session)) events.onSilent();
+        if (session && !isSettled(session)) events.onSilent();
         return end();
       }
-      if (session) events.onHeld(isAcknowledged(session) && isCaughtUp(session));
+      if (session) events.onHeld(isSettled(session));
       step({ type: 'tick' });
       if (quietTicks > 0 && quietTicks % ASK_AFTER === 0) step({ type: 'repeated' });
       return tick();
@@ -221,6 +223,10 @@ export const startConnection = (
       void attempt(async () => step({ type: 'committed', heads: await log.heads(), fresh })),
     ask: () => {
       if (!session) return quietTicks === 0;
+      if (quietTicks >= GIVE_UP_AFTER && !isPatient) {
+        if (!isSettled(session)) events.onSilent();
+        return false;
+      }
       if (quietTicks < ASKABLE_AFTER || quietTicks >= ASK_AFTER) return true;
       quietTicks = ASK_AFTER;
       step({ type: 'repeated' });

@@ -4,6 +4,7 @@ import type { Bytes } from '../kernel/bytes.ts';
 import { covering, expected, followOn, notArrived, sameHashes, sameHeads } from './coverage.ts';
 import type { Collected, Missing, Outgoing, Refusal } from './log-port.ts';
 import { addPart, haveToParts } from './have.ts';
+import { bytesOf, FIRST_WINDOW, narrowed, ticksUnderway, toPieces, widened } from './in-flight.ts';
 import { FRAME_BYTES, type Have, type Message } from './protocol.ts';
 
 /**
@@ -58,14 +59,8 @@ export type SessionEffect =
 
 type Step = readonly [Session, readonly SessionEffect[]];
 
-export const WINDOW = 4 * 1024 * 1024;
-const FIRST_WINDOW = 256 * 1024;
-/** Bytes of segments in one frame, one alone may be more: each that arrives is a sign of life, and of progress. */
-const PIECE = 64 * 1024;
 /** Ticks without progress, besides those that what is in flight takes. */
 export const PATIENCE = 3;
-/** Bytes that the slowest network carries in a tick of five seconds: 32 kbit/s. */
-const SLOWEST = 20_000;
 /** Refused segments that are remembered; those before them are offered, and refused, once more. */
 const MAX_REFUSED = 1024;
 
@@ -120,14 +115,15 @@ export const isAcknowledged = (session: Session): boolean =>
   session.ours.every(covering(session.theirs, session.ours)) &&
   !hasAny(session.ours, session.unknownThere);
 
-/** Ticks in which what is in flight gets there, also on the slowest network. */
-export const ticksUnderway = ({ inFlight }: Session): number => Math.ceil(bytesOf(inFlight) / SLOWEST);
-
 /** Is all that the other side has told of stored here? */
 export const isCaughtUp = (session: Session): boolean =>
   session.theirs !== undefined &&
   session.theirs.every(covering(session.ours, session.theirs)) &&
   !hasAny(session.theirs, session.unknownHere);
+
+/** Has each side all that the other has, and nothing to hear of it? */
+export const isSettled = (session: Session): boolean =>
+  session.inFlight.length === 0 && isAcknowledged(session) && isCaughtUp(session);
 
 /** Both lists may be as long as a hostile side makes them. */
 const hasAny = (heads: readonly Head[], hashes: readonly SegmentHash[]): boolean => {
@@ -171,7 +167,7 @@ const hear = (session: Session, { heads, unknown }: Have): Step => {
     sameHashes(session.unknownThere, unknown);
   const answers = repeated && !session.answered;
   const arrived = bytesOf(session.inFlight) - bytesOf(inFlight);
-  const window = Math.min(WINDOW, session.window + arrived);
+  const window = widened(session.window, arrived);
   const carried = session.carried + arrived;
   const heard = { ...session, theirs: heads, unknownThere: unknown, inFlight, window, carried };
   // Said again: they wait for something, it may be for a `have` of ours that was lost.
@@ -248,37 +244,18 @@ const sendSegments = (session: Session, segments: readonly Outgoing[]): Step => 
   toPieces(segments).map((piece) => send({ type: 'segments', segments: piece.map(({ bytes }) => bytes) })),
 ];
 
-const toPieces = (segments: readonly Outgoing[]): readonly (readonly Outgoing[])[] => {
-  const pieces: Outgoing[][] = [];
-  let size = Infinity;
-  for (const segment of segments) {
-    size += segment.bytes.length;
-    if (size <= PIECE) {
-      pieces.at(-1)!.push(segment);
-    } else {
-      pieces.push([segment]);
-      size = segment.bytes.length;
-    }
-  }
-  return pieces;
-};
-
 const tick = (session: Session): Step => {
-  const window = Math.min(session.window, Math.max(FIRST_WINDOW, session.carried));
+  const window = narrowed(session.window, session.carried);
   const rested = { ...session, progressed: false, answered: false, quiet: 0, window, carried: 0 };
-  const isSettled = session.inFlight.length === 0 && isAcknowledged(session) && isCaughtUp(session);
-  if (session.progressed || isSettled) return [rested, []];
+  if (session.progressed || isSettled(session)) return [rested, []];
   const quiet = session.quiet + 1;
-  if (quiet < PATIENCE + ticksUnderway(session)) return [{ ...rested, quiet }, []];
+  if (quiet < PATIENCE + ticksUnderway(session.inFlight)) return [{ ...rested, quiet }, []];
   const [next, effects] = collect({ ...rested, inFlight: [] });
   return [next, [...have(session.ours, session.unknownHere), ...effects]];
 };
 
 const fits = (session: Session, segments: readonly Outgoing[]): boolean =>
   bytesOf(segments) <= FRAME_BYTES && bytesOf(session.inFlight) + bytesOf(segments) <= session.window;
-
-const bytesOf = (segments: readonly Outgoing[]): number =>
-  segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 const have = (heads: readonly Head[], unknown: readonly SegmentHash[]): readonly SessionEffect[] =>
   haveToParts(heads, unknown).map(send);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { WINDOW } from '../../src/sync/session.ts';
+import { WINDOW } from '../../src/sync/in-flight.ts';
 import { createLogBuilder } from '../support/log-builder.ts';
 import { runServer } from '../support/run-server.ts';
 import { writeLarge } from '../support/write-large.ts';

@@ -1,11 +1,10 @@
 /** Two sessions and the network between them, moved by hand: nothing happens until a test says so. */
+import { ticksUnderway, WINDOW } from '../../src/sync/in-flight.ts';
 import { frameToMessage, messageToFrame, type Message } from '../../src/sync/protocol.ts';
 import {
   PATIENCE,
   startSession,
   stepSession,
-  ticksUnderway,
-  WINDOW,
   type Session,
   type SessionEffect,
   type SessionInput,
@@ -83,7 +82,7 @@ export const connect = async (devices: readonly [Device, Device]): Promise<Link>
     },
     wait: async () => {
       for (const end of [0, 1] as const)
-        for (let left = PATIENCE + ticksUnderway(sessions[end]!); left > 0; left--)
+        for (let left = PATIENCE + ticksUnderway(sessions[end]!.inFlight); left > 0; left--)
           await step(end, { type: 'tick' });
     },
     isQuiet: () => ends.every(({ inbox }) => inbox.length === 0),
