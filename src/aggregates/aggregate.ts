@@ -1,6 +1,7 @@
 import { comparePlaces, type Place } from '../clock/order.ts';
 import type { Event } from '../events/event.ts';
 import type { AggregateId, CommandId } from '../kernel/ids.ts';
+import { withAliases } from './copies.ts';
 import {
   foldAll,
   foldNothing,
@@ -60,7 +61,8 @@ export const hasCommand = ({ older, row }: Aggregate, command: CommandId): boole
 
 /**
  * Will only the whole stream do for these events, given in canonical order: does one sort before the snapshot's last,
- * or is one a copy of an effect (FO1, ON1)? Where events commute: does one not fit, or did one before (QU1)?
+ * is one a copy of an effect, or sorts one among copies, of which another may count then (FO1, ON1)? Where events
+ * commute: does one not fit, or did one before (QU1)?
  */
 export const needsWholeStream = (
   decider: AnyDecider,
@@ -69,7 +71,11 @@ export const needsWholeStream = (
 ): boolean => {
   const { folded, snapshot } = aggregate;
   if (decider.commutes) return folded.quarantined.length > 0 || !decider.commutes.fits(folded.state, sorted);
-  return !isAfter(sorted, snapshot?.last) || hasCopies(aggregate, sorted);
+  if (!isAfter(sorted, snapshot?.last)) return true;
+  const { older, row } = aggregate;
+  return isAfter(sorted, row.tail.at(-1)?.place)
+    ? hasCopies(sorted, older, row.tail)
+    : hasCopies([...row.tail, ...sorted], older);
 };
 
 /**
@@ -83,9 +89,10 @@ export const withEvents = (
   newest = 0,
 ): Aggregate => {
   const { row, base, folded } = aggregate;
+  const effects = withAliases(sorted, folded.aliases);
   if (decider.commutes || isAfter(sorted, row.tail.at(-1)?.place))
-    return settle(decider, aggregate, [...row.tail, ...sorted], folded, sorted, newest);
-  const tail = inCanonicalOrder([...row.tail, ...sorted]);
+    return settle(decider, aggregate, [...row.tail, ...effects], folded, effects, newest);
+  const tail = inCanonicalOrder([...row.tail, ...effects]);
   return settle(decider, aggregate, tail, base, tail, newest);
 };
 
@@ -96,9 +103,10 @@ export const withOwnCommand = (
   events: readonly Event[],
   next: ((events: readonly Event[]) => unknown) | undefined,
 ): Aggregate => {
-  const tail = [...aggregate.row.tail, ...events];
+  const effects = withAliases(events, aggregate.folded.aliases);
+  const tail = [...aggregate.row.tail, ...effects];
   const newest = events[0]!.place.depth;
-  if (next === undefined) return settle(decider, aggregate, tail, aggregate.folded, events, newest);
+  if (next === undefined) return settle(decider, aggregate, tail, aggregate.folded, effects, newest);
   return settle(decider, aggregate, tail, { ...aggregate.folded, state: next(events) }, [], newest);
 };
 
@@ -153,10 +161,15 @@ const settle = (
 const isAfter = ([first]: readonly Event[], place: Place | undefined): boolean =>
   !first || !place || comparePlaces(first.place, place) > 0;
 
-const hasCopies = (aggregate: Aggregate, events: readonly Event[]): boolean => {
-  const seen = new Set<CommandId>(aggregate.row.tail.map((event) => event.command));
+/** Is one of these commands there twice, or among those that were before? */
+export const hasCopies = (
+  events: readonly Event[],
+  older: ReadonlySet<CommandId>,
+  before: readonly Event[] = [],
+): boolean => {
+  const seen = new Set<CommandId>(before.map((event) => event.command));
   return toCommands(events).some(([event]) => {
-    const isCopy = seen.has(event!.command) || aggregate.older.has(event!.command);
+    const isCopy = seen.has(event!.command) || older.has(event!.command);
     seen.add(event!.command);
     return isCopy;
   });

@@ -5,14 +5,12 @@ import type { Findings } from './rows.ts';
 
 /** Looks for copies among the commands of one aggregate, given in canonical order (ON1). */
 export interface Copies {
-  /** The events as they count: those of a copy under the names of the original, and marked. */
+  /** The events as they count: those of a copy under the names of the original, and marked; so what they are `over`. */
   toEffect(command: readonly Event[]): readonly Event[];
   /** What `toEffect` gave does not fit: no copy of it is taken for its copy (QU1). */
   leaveOut(effect: readonly Event[]): void;
   /** Has a copy been found of the command whose first event this is? */
   isOriginal(name: EventName): boolean;
-  /** Grows with what is looked at. */
-  readonly aliases: Findings['aliases'];
   found(): Pick<Findings, 'aliases' | 'disputed'>;
 }
 
@@ -23,7 +21,8 @@ export const createCopies = (decider: AnyDecider): Copies => {
   const copied = new Set<EventName>();
   const disputed = new Set<CommandId>();
   return {
-    toEffect: (command) => {
+    toEffect: (told) => {
+      const command = withAliases(told, aliases);
       const { command: id } = command[0]!;
       const original = originals.get(id);
       if (original && !isSameEffect(decider, original, command)) {
@@ -45,11 +44,11 @@ export const createCopies = (decider: AnyDecider): Copies => {
       if (!event!.copy) leftOut.add(event!.name);
     },
     isOriginal: (name) => copied.has(name),
-    aliases,
     found: () => ({ aliases, disputed: [...disputed] }),
   };
 };
 
+/** Events that name copies `over` which they replace, naming the originals. */
 export const withAliases = (events: readonly Event[], aliases: Findings['aliases']): readonly Event[] =>
   isEmpty(aliases)
     ? events

@@ -1,7 +1,7 @@
 import { comparePlaces } from '../clock/order.ts';
 import type { Decider } from '../domain/decider.ts';
 import type { Event } from '../events/event.ts';
-import { createCopies, withAliases } from './copies.ts';
+import { createCopies } from './copies.ts';
 import type { Findings, Quarantined } from './rows.ts';
 
 /** A decider with its types forgotten: the fold hands states back to the decider they came from. */
@@ -23,18 +23,17 @@ export const inCanonicalOrder = (events: readonly Event[]): readonly Event[] =>
   events.toSorted((a, b) => comparePlaces(a.place, b.place));
 
 /**
- * Folds events that all sort after those already in `folded`, in canonical order, none of a command that is in it.
+ * Folds effects that all sort after those already in `folded`, in canonical order, none of a command that is in it.
  * Commands whose `evolve` throws are left out whole (AT1, QU1).
  */
 export const foldOn = (decider: AnyDecider, folded: Folded, events: readonly Event[]): Folded => {
   if (events.length === 0) return folded;
-  const renamed = withAliases(events, folded.aliases);
   try {
-    return { ...folded, state: evolveAll(decider, folded.state, renamed) };
+    return { ...folded, state: evolveAll(decider, folded.state, events) };
   } catch (error) {
     if (decider.commutes)
       throw new StateSpent('The state that was folded onto may be damaged.', { cause: error });
-    return foldEach(decider, folded, renamed); // One of them is poison: find it, command by command.
+    return foldEach(decider, folded, events); // One of them is poison: find it, command by command.
   }
 };
 
@@ -91,7 +90,7 @@ const foldWithout = (decider: AnyDecider, commands: readonly (readonly Event[])[
     const effect = copies.toEffect(command);
     effects.push(...effect);
     try {
-      state = evolveAll(decider, state, withAliases(effect, copies.aliases));
+      state = evolveAll(decider, state, effect);
     } catch (error) {
       quarantined.push(toQuarantined(effect, error));
       copies.leaveOut(effect);

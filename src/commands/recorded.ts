@@ -69,8 +69,8 @@ const stateBefore = (decider: AnyDecider, stream: readonly Event[], { place }: E
   return folded.state;
 };
 
-const begin = (decider: AnyDecider, { effects, folded }: Pick<Walk, 'effects' | 'folded'>): Walk => ({
+const begin = (decider: AnyDecider, { effects }: Pick<Walk, 'effects'>): Walk => ({
   effects,
   at: 0,
-  folded: { ...foldNothing(decider), aliases: folded.aliases },
+  folded: foldNothing(decider),
 });

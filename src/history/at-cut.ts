@@ -1,5 +1,5 @@
 import { comparePlaces } from '../clock/order.ts';
-import type { Aggregate } from '../aggregates/aggregate.ts';
+import { hasCopies, type Aggregate } from '../aggregates/aggregate.ts';
 import {
   foldAll,
   foldNothing,
@@ -38,11 +38,11 @@ export const foldInside = (decider: AnyDecider, events: readonly Event[], extent
  */
 export const foldFromSnapshot = (
   decider: AnyDecider,
-  { row, snapshot }: Aggregate,
+  { row, snapshot, older }: Aggregate,
   tail: readonly Event[],
 ): Folded | undefined => {
   if (Object.keys(row.aliases).length > 0 || row.disputed.length > 0) return undefined;
-  if (decider.commutes && row.quarantined.length > 0) return undefined;
+  if (decider.commutes ? row.quarantined.length > 0 : hasCopies(row.tail, older)) return undefined;
   if (!snapshot) return foldOn(decider, foldNothing(decider), tail);
   const isLate = tail.some((event) => comparePlaces(event.place, snapshot.last) < 0);
   if (isLate && !decider.commutes) return undefined;

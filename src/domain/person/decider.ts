@@ -12,7 +12,7 @@ export const person: AggregateDefinition<PersonState, PersonCommand> = {
   events: personEvents,
   decider: {
     type: 'person',
-    version: 4,
+    version: 5,
     initial: NO_PERSON,
     withOver,
     decide,

@@ -20,7 +20,7 @@ export const record: AggregateDefinition<RecordState, RecordCommand> = {
   events: recordEvents,
   decider: {
     type: 'record',
-    version: 8,
+    version: 9,
     initial: NO_RECORD,
     withOver,
     decide,

@@ -17,20 +17,20 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'poison takes what came with it along',
     file: 'src/aggregates/fold.ts',
-    find: 'return foldEach(decider, folded, renamed);',
+    find: 'return foldEach(decider, folded, events);',
     put: 'return folded;',
   },
   {
     name: 'a copy that arrives later is not looked for',
     file: 'src/aggregates/aggregate.ts',
-    find: ' || hasCopies(aggregate, sorted);',
-    put: ';',
+    find: '? hasCopies(sorted, older, row.tail)',
+    put: '? false',
   },
   {
     name: 'a snapshot is not voided by a late event',
     file: 'src/aggregates/aggregate.ts',
-    find: '!isAfter(sorted, snapshot?.last) || hasCopies',
-    put: 'hasCopies',
+    find: 'if (!isAfter(sorted, snapshot?.last)) return true;',
+    put: '',
   },
   {
     name: 'a late event is folded behind what is there',
