@@ -4,6 +4,14 @@ import type { PackEntry, PackRow } from '../log/rows.ts';
 import type { Collected, Missing, Outgoing } from '../sync/log-port.ts';
 import { collectVerified, type Sendable } from '../sync/end-verified.ts';
 import { signingKey } from './admit-batch.ts';
+import {
+  branchedLog,
+  byFirstDepth,
+  packsOf,
+  upTo,
+  type BranchedLog,
+  type Placement,
+} from './branched-log.ts';
 import type { Engine } from './engine.ts';
 import { entryToOutgoing, segmentInfo } from './segments.ts';
 
@@ -51,10 +59,10 @@ export const collectStored = async (
     if (there.length === 0 && told.has(device) && !heads.some((head) => unknownThere.includes(head.hash)))
       continue;
     const unwanted = refused.filter((head) => head.device === device);
-    const isWhole = heads.length > 1 || there.length > 1 || unwanted.length > 0;
+    const isBranched = heads.length > 1 || there.length > 1 || unwanted.length > 0;
     parts.push(
-      isWhole
-        ? await wholePart(engine, device, there, unwanted)
+      isBranched
+        ? await branchedPart(engine, await branchedLog(engine, device, heads), there, unwanted, budget)
         : await linearPart(engine, device, there[0]?.seq ?? 0, budget),
     );
   }
@@ -65,21 +73,22 @@ const linearPart = async (engine: Engine, device: DeviceId, from: number, budget
   const placed: Placed[] = [];
   let [bytes, next] = [0, from + 1];
   for (;;) {
+    const start = next;
     const packs = await engine.ports.store.read(['segments'], async (tx) => {
       const [before] = await tx.range('segments', {
         from: [device],
-        to: [device, next, '~'],
+        to: [device, start, '~'],
         reverse: true,
         limit: 1,
       });
       const later = await tx.range('segments', {
-        from: [device, next, '~'],
+        from: [device, start, '~'],
         to: [device, '~'],
         limit: PACKS_A_TURN,
       });
       return before ? [before, ...later] : later;
     });
-    const entries = packs.flatMap((pack) => toPlaced(pack, next));
+    const entries = packs.flatMap((pack) => toPlaced(pack, ({ lastSeq }) => lastSeq >= start));
     if (entries.length === 0) return { placed, whole: true };
     for (const one of entries) {
       if (bytes > budget) return { placed, whole: false };
@@ -91,49 +100,39 @@ const linearPart = async (engine: Engine, device: DeviceId, from: number, budget
 };
 
 /**
- * Of a log that is forked, or of which something was refused. Rare, so simple: all of it is read; sent is what neither
- * lies behind a head they know nor follows on what they refused.
+ * Of a log that is forked, or of which something was refused: sent is what neither lies behind a head they know nor
+ * follows on what they refused.
  */
-const wholePart = async (
+const branchedPart = async (
   engine: Engine,
-  device: DeviceId,
+  log: BranchedLog,
   there: readonly Head[],
   refused: readonly Head[],
+  budget: number,
 ): Promise<Part> => {
-  const packs = await engine.ports.store.read(['segments'], (tx) =>
-    tx.range('segments', { from: [device], to: [device, '~'] }),
-  );
-  const entries = new Map(packs.flatMap((pack) => pack.entries.map((entry) => [entry.hash, entry])));
-  const has = new Set<SegmentHash>();
-  for (const head of there) {
-    for (
-      let hash: SegmentHash | '' = head.hash;
-      hash !== '' && !has.has(hash);
-      hash = entries.get(hash)?.prev ?? ''
-    )
-      has.add(hash);
-  }
+  const { placements, byHash } = log;
+  const has = upTo(there, byHash);
   const unwanted = new Set<SegmentHash | ''>(refused.map(({ hash }) => hash));
-  const placed = packs
-    .flatMap((pack) => toPlaced(pack, 1))
-    .sort(byFirstDepth)
-    .filter(({ entry: { hash, prev } }) => {
-      if (unwanted.has(prev)) unwanted.add(hash);
-      return !has.has(hash) && !unwanted.has(hash);
-    });
-  return { placed, whole: true };
+  const chosen: Placement[] = [];
+  let [bytes, whole] = [0, true];
+  for (const one of placements) {
+    const { hash, prev, length } = one.entry;
+    if (unwanted.has(prev)) unwanted.add(hash);
+    if (has.has(hash) || unwanted.has(hash)) continue;
+    whole = bytes <= budget;
+    if (!whole) break;
+    chosen.push(one);
+    bytes += length;
+  }
+  const isChosen = new Set(chosen.map(({ entry }) => entry.hash));
+  const placed: Placed[] = [];
+  for await (const pack of packsOf(engine, chosen))
+    placed.push(...toPlaced(pack, ({ hash }) => isChosen.has(hash)));
+  return { placed: placed.sort((a, b) => byFirstDepth(a.entry, b.entry)), whole };
 };
 
-const toPlaced = (pack: PackRow, from: number): readonly Placed[] =>
-  pack.entries
-    .filter((entry) => entry.lastSeq >= from)
-    .map((entry) => ({ entry, outgoing: entryToOutgoing(pack, entry) }));
-
-const byFirstDepth = (a: Placed, b: Placed): number =>
-  a.entry.firstDepth - b.entry.firstDepth ||
-  (a.entry.device < b.entry.device ? -1 : a.entry.device > b.entry.device ? 1 : 0) ||
-  a.entry.firstSeq - b.entry.firstSeq ||
-  (a.entry.hash < b.entry.hash ? -1 : 1);
+const toPlaced = (pack: PackRow, isWanted: (entry: PackEntry) => boolean): readonly Placed[] =>
+  pack.entries.filter(isWanted).map((entry) => ({ entry, outgoing: entryToOutgoing(pack, entry) }));
 
 /** Up to the first depth at which a part stops short: beyond it something might be missing in between. */
 const merge = (
@@ -146,7 +145,7 @@ const merge = (
   const sorted = parts
     .flatMap((part) => part.placed)
     .filter(({ entry }) => entry.firstDepth <= limit)
-    .sort(byFirstDepth);
+    .sort((a, b) => byFirstDepth(a.entry, b.entry));
   const segments: Sendable[] = [];
   let bytes = 0;
   for (const { entry, outgoing } of sorted) {

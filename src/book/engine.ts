@@ -3,7 +3,8 @@ import type { Aggregate } from '../aggregates/aggregate.ts';
 import type { Definitions } from '../domain/catalogue.ts';
 import type { Event } from '../events/event.ts';
 import { base64ToBytes, type Bytes } from '../kernel/bytes.ts';
-import type { AggregateId, EpochId, SegmentHash } from '../kernel/ids.ts';
+import type { AggregateId, DeviceId, EpochId, SegmentHash } from '../kernel/ids.ts';
+import type { BranchedLog } from './branched-log.ts';
 import { createLru, type Lru } from '../kernel/lru.ts';
 import type { Clock, Crypto, Random } from '../kernel/ports.ts';
 import type { Queue } from '../kernel/queue.ts';
@@ -62,6 +63,8 @@ export interface Engine {
   readonly links: Lru<SegmentHash, SegmentLink>;
   /** The start of the log that a segment is on, where the log has several. */
   readonly roots: Lru<SegmentHash, SegmentHash>;
+  /** Logs with several branches, or that another device has refused something of. */
+  readonly branchedLogs: Lru<DeviceId, BranchedLog>;
   /** Whole streams looked at lately. */
   readonly streams: Lru<AggregateId, KnownStream>;
   /** Events of segments opened lately: a late arrival reads the same ones for many aggregates. */
@@ -73,6 +76,9 @@ export interface Engine {
 
 /** Of some kilobytes at most, as a rule half of one: as many as a file holds of what was imported before. */
 const STREAM_EVENTS = 20_000;
+
+/** Of half a kilobyte each. */
+const BRANCHED_SEGMENTS = 50_000;
 
 export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
   const cached = cacheOf(identity);
@@ -89,6 +95,7 @@ export const createEngine = (ports: BookPorts, identity: Identity): Engine => {
     infos: createLru(50_000),
     links: createLru(50_000),
     roots: createLru(10_000),
+    branchedLogs: createLru(BRANCHED_SEGMENTS, ({ placements }) => 1 + placements.length),
     streams: createLru(STREAM_EVENTS, ({ events }) => 1 + events.length),
     opened: createLru(64),
     suspects: new Set(),
