@@ -107,7 +107,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     name: 'of a forked log only one branch is sent',
     file: 'src/book/collect.ts',
-    find: 'const isWhole = heads.length > 1 || there.length > 1 ||',
-    put: 'const isWhole =',
+    find: 'const isBranched = heads.length > 1 || there.length > 1 ||',
+    put: 'const isBranched =',
   },
 ];
