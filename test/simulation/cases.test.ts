@@ -52,6 +52,11 @@ const CASES: readonly Case[] = [
     ['partition', 'duplicate', 'conflict'],
   ],
   [
+    'case 9: so they do over a network of 32 kbit/s',
+    { weather: { ...HARSH, loss: 0.1, rate: 4 }, misfortunes: misfortunes({ partition: 2, cut: 2 }) },
+    ['slowNetwork', 'duplicate', 'conflict'],
+  ],
+  [
     'case 12: clocks that are years ahead, a day back or jump stop nothing, and decide no order',
     { misfortunes: misfortunes({ clockJump: 6, partition: 2 }) },
     ['clockJump', 'conflict'],

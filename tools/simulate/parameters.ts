@@ -66,6 +66,10 @@ const MOST: { readonly [Kind in Misfortune]: number } = {
 const some = (dice: Dice, most: number): number => (dice.chance(0.5) ? 0 : dice.between(1, most));
 const sometimes = (dice: Dice, most: number): number => (dice.chance(0.5) ? 0 : dice.next() * most);
 
+/** From 32 kbit/s, the least that the session is made for. */
+const drawRate = (dice: Dice): Pick<Weather, 'rate'> =>
+  dice.chance(0.8) ? {} : { rate: dice.between(4, 32) };
+
 /** Few commands meet in few records, or nothing would come of them. */
 const COMMANDS_A_RECORD = 50;
 
@@ -77,6 +81,7 @@ export const drawParameters = (dice: Dice, commands: number): Parameters => {
       repeats: sometimes(dice, 0.5),
       reordering: sometimes(dice, 0.3),
       delay: { least, most: least + dice.between(1, 300) },
+      ...drawRate(dice.named('narrow')),
     },
     length: dice.between(120, 900) * 1000,
     commit: dice.between(1, 20),
@@ -88,7 +93,7 @@ export const drawParameters = (dice: Dice, commands: number): Parameters => {
     poison: sometimes(dice, 0.02),
     lies: dice.chance(0.7) ? 0 : dice.next() * 0.3,
     again: sometimes(dice, 0.2),
-    // Its own dice: the plans of seeds that are kept stay what they were.
+    // Its own dice, like the rate's: the plans of seeds that are kept stay what they were.
     back: sometimes(dice.named('back'), 0.3),
     records: Math.ceil(Math.min(commands, 300) / COMMANDS_A_RECORD),
   };

@@ -86,6 +86,7 @@ const begin = async (world: World, devices: number): Promise<void> => {
 const live = async (world: World, steps: readonly Step[], isOver: () => boolean): Promise<void> => {
   const { time, profiles, parameters } = world;
   world.weather = parameters.weather;
+  if (parameters.weather.rate) world.tally.count('slowNetwork');
   for (const { kind, at, device, name } of steps) {
     time.after(at, () => {
       const profile = profiles[device % profiles.length]!;
@@ -102,9 +103,9 @@ const live = async (world: World, steps: readonly Step[], isOver: () => boolean)
 /** The phase of liveness: what a random group and the server have must be everywhere among them without a new write. */
 const recover = async (world: World, isOver: () => boolean): Promise<readonly Profile[]> => {
   const { time, server, dice } = world;
-  // Nothing stands in the way for good any more; messages may still be lost.
-  const { loss, repeats, reordering } = world.parameters.weather;
-  world.weather = { ...MILD, loss: loss / 2, repeats: repeats / 2, reordering };
+  // Nothing stands in the way for good any more; messages may still be lost, and the network is as slow as it was.
+  const { loss, repeats, reordering, rate } = world.parameters.weather;
+  world.weather = { ...MILD, loss: loss / 2, repeats: repeats / 2, reordering, ...(rate ? { rate } : {}) };
   world.isUnsafe = false;
   server.crash();
   server.disk().isFull = false;

@@ -26,6 +26,7 @@ const SOMETIMES = [
   'duplicate',
   'refused',
   'lie',
+  'slowNetwork',
   'repeated',
   'storageFailed',
   'secondWindow',

@@ -11,6 +11,8 @@ export interface Weather {
   /** Of frames that overtake the ones before them, or fall behind. */
   readonly reordering: number;
   readonly delay: { readonly least: number; readonly most: number };
+  /** Bytes a millisecond, in each direction; left out, there is room for all. */
+  readonly rate?: number;
 }
 
 /** One direction of a connection. */
@@ -33,24 +35,31 @@ export const createPipe = (
   arrive: (frame: Frame) => void,
 ): Pipe => {
   let last = 0;
+  let free = 0;
+  /** Milliseconds until a frame is on its way, behind those before it. */
+  const passage = (bytes: number): number => {
+    free = Math.max(free, time.now()) + Math.ceil(bytes / (weather().rate ?? Infinity));
+    return free - time.now();
+  };
   const delay = (): number => dice.between(weather().delay.least, weather().delay.most);
   /** What a partition meets on its way is gone, like what meets it at the start. */
   const carry = (after: number, task: () => void): void => {
     if (!isBlocked()) time.after(after, () => isBlocked() || task());
   };
-  const inOrder = (task: () => void): void => {
-    last = Math.max(last, time.now() + delay());
+  const inOrder = (after: number, task: () => void): void => {
+    last = Math.max(last, time.now() + after + delay());
     carry(last - time.now(), task);
   };
   return {
-    behind: inOrder,
+    behind: (task) => inOrder(passage(0), task),
     send: (frame) => {
-      if (!isOfSession(frame)) return inOrder(() => arrive(frame));
+      const after = passage(frame.length);
+      if (!isOfSession(frame)) return inOrder(after, () => arrive(frame));
       const { loss, repeats, reordering } = weather();
       if (dice.chance(loss)) return;
-      if (dice.chance(reordering)) carry(delay() * dice.between(0, 4), () => arrive(frame));
-      else inOrder(() => arrive(frame));
-      if (dice.chance(repeats)) carry(delay() * dice.between(1, 20), () => arrive(frame));
+      if (dice.chance(reordering)) carry(after + delay() * dice.between(0, 4), () => arrive(frame));
+      else inOrder(after, () => arrive(frame));
+      if (dice.chance(repeats)) carry(after + delay() * dice.between(1, 20), () => arrive(frame));
     },
   };
 };
