@@ -6,16 +6,20 @@ const MAX_ANSWER = 16 * 1024 * 1024;
 
 /** Requests by the platform's fetch, which browsers and Node share. */
 export const fetchRequests: Requests = {
-  ask: (request) => {
+  ask: (request, onProgress) => {
     const controller = new AbortController();
     return {
-      answer: send(request, controller.signal).catch(() => undefined),
+      answer: send(request, onProgress, controller.signal).catch(() => undefined),
       cancel: () => controller.abort(),
     };
   },
 };
 
-const send = async (request: PlainRequest, signal: AbortSignal): Promise<PlainAnswer | undefined> => {
+const send = async (
+  request: PlainRequest,
+  onProgress: () => void,
+  signal: AbortSignal,
+): Promise<PlainAnswer | undefined> => {
   const { url, body, type, ticket } = request;
   const response = await fetch(url, {
     method: 'POST',
@@ -26,7 +30,7 @@ const send = async (request: PlainRequest, signal: AbortSignal): Promise<PlainAn
     redirect: 'error',
     signal,
   });
-  const answer = await readAll(response);
+  const answer = await readAll(response, onProgress);
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return (
     answer && {
@@ -39,11 +43,12 @@ const send = async (request: PlainRequest, signal: AbortSignal): Promise<PlainAn
   );
 };
 
-const readAll = async (response: Response): Promise<Bytes | undefined> => {
+const readAll = async (response: Response, onProgress: () => void): Promise<Bytes | undefined> => {
   const parts: Uint8Array[] = [];
   let size = 0;
   const reader = response.body?.getReader();
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    onProgress();
     size += part.value.length;
     if (size > MAX_ANSWER) {
       await reader?.cancel();

@@ -5,10 +5,8 @@ import type { AskFailure, RemoteBook } from './remote-book.ts';
 
 type Of<T extends Message['type']> = Extract<Message, { type: T }>;
 
-/** Without an answer for so long, in milliseconds, there will be none. */
+/** Without an answer, or more of one, for so long, in milliseconds, there will be none. */
 const ANSWER_MS = 30_000;
-/** Where segments travel: as long as the server lets them take to arrive. */
-export const SEGMENTS_MS = 120_000;
 
 export interface Device {
   say(message: Message): void;
@@ -18,10 +16,13 @@ export interface Device {
 
 /** Asks a server of one book in the name of a device, whose answers to challenges it passes on. */
 export interface Asking {
-  /** The value, once it is there; undefined once nothing more is to be asked. */
+  /**
+   * The value, once it is there; undefined once nothing more is to be asked. `sending`: milliseconds that what is asked
+   * may take to get there.
+   */
   settle<T>(
-    ask: (ticket: string) => Promise<Result<T, AskFailure>>,
-    milliseconds?: number,
+    ask: (ticket: string, onProgress: () => void) => Promise<Result<T, AskFailure>>,
+    sending?: number,
   ): Promise<T | undefined>;
   proven(message: Of<'prove'>): void;
   /** Runs the task after so long, if the connection is not over by then. */
@@ -69,10 +70,14 @@ export const createAsking = (
     close();
     device.end();
   };
-  const inTime = async <T>(milliseconds: number, ask: () => Promise<T>): Promise<T> => {
-    const stop = after(milliseconds, end);
+  const inTime = async <T>(ask: (onProgress: () => void) => Promise<T>, sending = 0): Promise<T> => {
+    let stop = after(sending + ANSWER_MS, end);
+    const onProgress = (): void => {
+      stop();
+      if (!isOver) stop = after(ANSWER_MS, end);
+    };
     try {
-      return await ask();
+      return await ask(onProgress);
     } finally {
       stop();
     }
@@ -85,15 +90,13 @@ export const createAsking = (
 
   /** By the same words as over a WebSocket. Asked once more, the device answers once more. */
   const newTicket = async (): Promise<Result<string, AskFailure>> => {
-    const challenged = await inTime(ANSWER_MS, () => book.challenge(hello));
+    const challenged = await inTime(() => book.challenge(hello));
     if (!challenged.ok || isOver) return challenged.ok ? { ok: false, error: { type: 'gone' } } : challenged;
     const proven = new Promise<Of<'prove'>>((resolve) => {
       prove = resolve;
     });
     device.say(challenged.value);
-    const given = await inTime(ANSWER_MS, async () =>
-      book.ticket(hello, challenged.value.nonce, await proven),
-    );
+    const given = await inTime(async () => book.ticket(hello, challenged.value.nonce, await proven));
     if (!given.ok) return given;
     if (!isWelcome && !isOver) device.say({ type: 'welcome', time: given.value.time });
     isWelcome = true;
@@ -101,12 +104,13 @@ export const createAsking = (
     return { ok: true, value: given.value.ticket };
   };
 
-  const settle: Asking['settle'] = async (ask, milliseconds = ANSWER_MS) => {
+  const settle: Asking['settle'] = async (ask, sending) => {
     for (;;) {
       if (isOver) return undefined; // It was closed while this waited for its turn.
       const given = ticket === undefined ? await newTicket() : undefined;
       if (given?.ok) ticket = given.value;
-      const answer = given?.ok === false ? given : await inTime(milliseconds, () => ask(ticket!));
+      const answer =
+        given?.ok === false ? given : await inTime((onProgress) => ask(ticket!, onProgress), sending);
       if (isOver) return undefined;
       if (answer.ok) {
         isProven = true;

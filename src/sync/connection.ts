@@ -4,7 +4,7 @@ import type { Failure } from '../kernel/result.ts';
 import type { ClientOptions, ClientPorts } from './client-options.ts';
 import type { Outgoing } from './log-port.ts';
 import { challengeMessage, frameToMessage, messageToFrame, PROTOCOL, type Message } from './protocol.ts';
-import { ticksUnderway, WINDOW } from './in-flight.ts';
+import { TICK, ticksUnderway, WINDOW } from './in-flight.ts';
 import { createPace } from './pace.ts';
 import { MAX_SEGMENT } from '../log/limits.ts';
 import {
@@ -18,7 +18,6 @@ import {
 } from './session.ts';
 import type { Connection } from './transport.ts';
 
-const TICK = 5_000;
 /**
  * Ticks without a frame after which the server is asked for one, each time after so many more, and after which it is
  * given up. Who is asked by a person's doing, after so many: that is long enough for a server to answer once more.

@@ -2,8 +2,9 @@ import type { Bytes } from '../kernel/bytes.ts';
 import type { SegmentHash } from '../kernel/ids.ts';
 import type { Timers } from '../kernel/ports.ts';
 import { createQueue } from '../kernel/queue.ts';
-import { createAsking, SEGMENTS_MS, type Device } from './asking.ts';
+import { createAsking, type Device } from './asking.ts';
 import { sameHeads } from './coverage.ts';
+import { millisecondsUnderway } from './in-flight.ts';
 import type { Missing } from './log-port.ts';
 import type { Message } from './protocol.ts';
 import type { RemoteBook } from './remote-book.ts';
@@ -56,7 +57,8 @@ export const openExchange = (
 
   const collect = async (missing: Missing): Promise<void> => {
     const told = await asking.settle((ticket) => book.heads(missing.after, ticket));
-    const pulled = told && (await asking.settle((ticket) => book.pull(missing, ticket), SEGMENTS_MS));
+    const pulled =
+      told && (await asking.settle((ticket, onProgress) => book.pull(missing, ticket, onProgress)));
     if (pulled) step({ type: 'collected', collected: { ...pulled, unknownHere: told.unknown } });
   };
   /** A session says again what it hears nothing of: of what is on its way still, it would be sent again and again. */
@@ -67,7 +69,8 @@ export const openExchange = (
     if (fresh.length > 0) void inOrder(() => take(fresh));
   };
   const take = async (segments: readonly Bytes[]): Promise<void> => {
-    const pushed = await asking.settle((ticket) => book.push(segments, ticket), SEGMENTS_MS);
+    const size = segments.reduce((sum, { length }) => sum + length, 0);
+    const pushed = await asking.settle((ticket) => book.push(segments, ticket), millisecondsUnderway(size));
     for (const name of namesOf(segments)) if (name !== undefined) underway.delete(name);
     if (!pushed) return;
     await look();

@@ -5,7 +5,9 @@ export const FIRST_WINDOW = 256 * 1024;
 export const WINDOW = 4 * 1024 * 1024;
 /** Bytes of segments in one frame, one alone may be more: each that arrives is a sign of life, and of progress. */
 const PIECE = 64 * 1024;
-/** Bytes that the slowest network carries in a tick of five seconds: 32 kbit/s. */
+/** Milliseconds between ticks of a session. */
+export const TICK = 5_000;
+/** Bytes that the slowest network carries in one: 32 kbit/s. */
 const SLOWEST = 20_000;
 
 export const bytesOf = (segments: readonly Outgoing[]): number =>
@@ -14,6 +16,9 @@ export const bytesOf = (segments: readonly Outgoing[]): number =>
 /** Ticks in which these get there, also on the slowest network. */
 export const ticksUnderway = (segments: readonly Outgoing[]): number =>
   Math.ceil(bytesOf(segments) / SLOWEST);
+
+/** Milliseconds in which so many bytes get there, also on the slowest network. */
+export const millisecondsUnderway = (bytes: number): number => Math.ceil(bytes / (SLOWEST / TICK));
 
 /** The window once so many bytes more have been acknowledged. */
 export const widened = (window: number, arrived: number): number => Math.min(WINDOW, window + arrived);

@@ -45,7 +45,12 @@ export interface RemoteBook {
     prove: Of<'prove'>,
   ): Promise<Result<z.infer<typeof ticketAnswer>, AskFailure>>;
   heads(told: readonly Head[], ticket: string): Promise<Result<ToldHeads, AskFailure>>;
-  pull(missing: Missing, ticket: string): Promise<Result<Omit<Collected, 'unknownHere'>, AskFailure>>;
+  /** `onProgress`: more of the answer has come. */
+  pull(
+    missing: Missing,
+    ticket: string,
+    onProgress: () => void,
+  ): Promise<Result<Omit<Collected, 'unknownHere'>, AskFailure>>;
   push(segments: readonly Bytes[], ticket: string): Promise<Result<Pushed, AskFailure>>;
   /** What a segment is called; undefined for bytes that are none. */
   nameOf(bytes: Bytes): SegmentHash | undefined;
@@ -69,14 +74,18 @@ export const openRemoteBook = (
     name: string,
     body: object | Bytes,
     ticket?: string,
+    onProgress: () => void = () => undefined,
   ): Promise<Result<PlainAnswer, AskFailure>> => {
     const isRun = body instanceof Uint8Array;
-    const asked = requests.ask({
-      url: `${origin}/api/books/${book}/${name}`,
-      body: isRun ? body : JSON.stringify(body),
-      type: isRun ? RUN : 'application/json',
-      ...(ticket === undefined ? {} : { ticket }),
-    });
+    const asked = requests.ask(
+      {
+        url: `${origin}/api/books/${book}/${name}`,
+        body: isRun ? body : JSON.stringify(body),
+        type: isRun ? RUN : 'application/json',
+        ...(ticket === undefined ? {} : { ticket }),
+      },
+      onProgress,
+    );
     cancel = () => asked.cancel();
     const answer = await asked.answer;
     if (!answer) return GONE;
@@ -96,9 +105,10 @@ export const openRemoteBook = (
         ? ok({ heads: said.value.heads.map(wireToHead), unknown: said.value.unknown as SegmentHash[] })
         : said;
     },
-    pull: async ({ after, unknownThere, refused = [] }, ticket) => {
+    pull: async ({ after, unknownThere, refused = [] }, ticket, onProgress) => {
       const [heads, unknown] = [after.map(headToWire), unknownThere];
-      const answer = await ask('pull', { heads, unknown, refused: refused.map(headToWire) }, ticket);
+      const told = { heads, unknown, refused: refused.map(headToWire) };
+      const answer = await ask('pull', told, ticket, onProgress);
       if (!answer.ok) return answer;
       const segments = answer.value.type === RUN ? runToSegments(answer.value.body) : undefined;
       if (!segments?.ok) return GONE;

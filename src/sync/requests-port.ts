@@ -23,5 +23,9 @@ export interface PlainAnswer {
  * any may be; it never rejects. Nothing is sent that the request does not name, and no other address is asked.
  */
 export interface Requests {
-  ask(request: PlainRequest): { readonly answer: Promise<PlainAnswer | undefined>; cancel(): void };
+  /** `onProgress`: more of the answer has come. */
+  ask(
+    request: PlainRequest,
+    onProgress: () => void,
+  ): { readonly answer: Promise<PlainAnswer | undefined>; cancel(): void };
 }

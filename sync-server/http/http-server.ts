@@ -2,14 +2,14 @@ import { Server as TlsServer } from 'node:https';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Random, Timers } from '../../src/kernel/ports.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
+import { MAX_SEGMENT } from '../../src/log/limits.ts';
+import { millisecondsUnderway } from '../../src/sync/in-flight.ts';
 import type { Config } from '../config.ts';
 import { newRequestId } from './request-log.ts';
 import { readCertificate, type Certificate, type CertificateFailure } from './tls.ts';
 
 /** Bytes; what requests with more are for says so itself. */
 const MAX_BODY = 1024;
-/** How much longer those may take to arrive that bring segments, and were let in for it. */
-const PATIENCE = 12;
 /** Milliseconds between looks at requests that are slow to arrive. */
 const LOOK_EVERY = 1000;
 
@@ -25,7 +25,7 @@ export const createHttpServer = (
   { random, timers }: { readonly random: Random; readonly timers: Timers },
 ): FastifyInstance => {
   const slowest = config.requestSeconds * 1000;
-  const requestTimeout = slowest * PATIENCE;
+  const requestTimeout = slowest + millisecondsUnderway(MAX_SEGMENT);
   // Node holds its times against each other before Fastify sets its own.
   const limits = { requestTimeout, headersTimeout: slowest, connectionsCheckingInterval: LOOK_EVERY };
   const options = {
@@ -43,7 +43,9 @@ export const createHttpServer = (
   server.addHook('onRequest', async ({ raw, routeOptions }) => {
     const { 'content-length': length, 'transfer-encoding': coding } = raw.headers;
     if (length === undefined && coding === undefined) return;
-    const time = routeOptions.config.bringsSegments ? requestTimeout : slowest;
+    // Whoever was let in to bring segments may have a slow network.
+    const most = routeOptions.config.bringsSegments ? millisecondsUnderway(Number(length ?? MAX_SEGMENT)) : 0;
+    const time = Math.min(slowest + most, requestTimeout);
     const cancel = timers.after(time, () => raw.complete || raw.destroy());
     raw.once('close', cancel);
   });

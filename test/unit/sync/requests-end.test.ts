@@ -52,6 +52,18 @@ test('a request that is not answered ends the connection after half a minute, an
   expect([isClosed(), cancelled()]).toEqual([1, 1]);
 });
 
+test('a request that brings segments has as long to get there as 32 kbit/s take', async () => {
+  const founder = await builder.begin();
+  await founder.write();
+  const { isClosed, pass, send } = await connected({ push: () => undefined });
+  const { bytes } = founder.log[0]!;
+  await send({ type: 'segments', segments: [bytes] });
+  await pass(30_000);
+  expect(isClosed()).toBe(0);
+  await pass(30_000 + Math.ceil(bytes.length / 4));
+  expect(isClosed()).toBe(1);
+});
+
 test('a connection that was closed asks nothing more', async () => {
   const { connection, asked, pass, isClosed, send } = await connected();
   connection.close();
