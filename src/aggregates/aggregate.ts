@@ -1,18 +1,10 @@
-import { comparePlaces, type Place } from '../clock/order.ts';
 import type { Event } from '../events/event.ts';
 import type { AggregateId, CommandId } from '../kernel/ids.ts';
 import { withAliases } from './copies.ts';
-import {
-  foldAll,
-  foldNothing,
-  foldOn,
-  inCanonicalOrder,
-  toCommands,
-  type AnyDecider,
-  type Folded,
-} from './fold.ts';
+import { foldAll, foldNothing, foldOn, inCanonicalOrder, type AnyDecider, type Folded } from './fold.ts';
 import type { SnapshotRow, StreamRow } from './rows.ts';
 import { isSnapshotDue, snapshotCut, takeSnapshot } from './snapshot.ts';
+import { isAfter } from './whole-stream.ts';
 
 /** An aggregate in memory: what is stored of it, and the state that folds to. Immutable. */
 export interface Aggregate {
@@ -58,25 +50,6 @@ export const rowsToAggregate = (
 /** Has the command taken effect here (ON1)? */
 export const hasCommand = ({ older, row }: Aggregate, command: CommandId): boolean =>
   older.has(command) || row.tail.some((event) => event.command === command);
-
-/**
- * Will only the whole stream do for these events, given in canonical order: does one sort before the snapshot's last,
- * is one a copy of an effect, or sorts one among copies, of which another may count then (FO1, ON1)? Where events
- * commute: does one not fit, or did one before (QU1)?
- */
-export const needsWholeStream = (
-  decider: AnyDecider,
-  aggregate: Aggregate,
-  sorted: readonly Event[],
-): boolean => {
-  const { folded, snapshot } = aggregate;
-  if (decider.commutes) return folded.quarantined.length > 0 || !decider.commutes.fits(folded.state, sorted);
-  if (!isAfter(sorted, snapshot?.last)) return true;
-  const { older, row } = aggregate;
-  return isAfter(sorted, row.tail.at(-1)?.place)
-    ? hasCopies(sorted, older, row.tail)
-    : hasCopies([...row.tail, ...sorted], older);
-};
 
 /**
  * With more events, given in canonical order, that do not need the whole stream. They fold onto what is there, or onto
@@ -156,21 +129,4 @@ const settle = (
     cut,
     isOnTheWay ? base : foldOn(decider, before.base, tail.slice(0, cut)),
   );
-};
-
-const isAfter = ([first]: readonly Event[], place: Place | undefined): boolean =>
-  !first || !place || comparePlaces(first.place, place) > 0;
-
-/** Is one of these commands there twice, or among those that were before? */
-export const hasCopies = (
-  events: readonly Event[],
-  older: ReadonlySet<CommandId>,
-  before: readonly Event[] = [],
-): boolean => {
-  const seen = new Set<CommandId>(before.map((event) => event.command));
-  return toCommands(events).some(([event]) => {
-    const isCopy = seen.has(event!.command) || older.has(event!.command);
-    seen.add(event!.command);
-    return isCopy;
-  });
 };

@@ -1,4 +1,5 @@
-import { aggregateFromAll, needsWholeStream, withEvents, type Aggregate } from '../aggregates/aggregate.ts';
+import { aggregateFromAll, withEvents, type Aggregate } from '../aggregates/aggregate.ts';
+import { needsWholeStream } from '../aggregates/whole-stream.ts';
 import { inCanonicalOrder, StateSpent } from '../aggregates/fold.ts';
 import type { Event } from '../events/event.ts';
 import type { AggregateId } from '../kernel/ids.ts';

@@ -1,5 +1,6 @@
 import { comparePlaces } from '../clock/order.ts';
-import { hasCopies, type Aggregate } from '../aggregates/aggregate.ts';
+import type { Aggregate } from '../aggregates/aggregate.ts';
+import { hasCopies } from '../aggregates/whole-stream.ts';
 import {
   foldAll,
   foldNothing,

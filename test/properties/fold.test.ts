@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   emptyAggregate,
-  needsWholeStream,
   rowsToAggregate,
   withEvents,
   aggregateFromAll,
   type Aggregate,
 } from '../../src/aggregates/aggregate.ts';
+import { needsWholeStream } from '../../src/aggregates/whole-stream.ts';
 import { foldAll, inCanonicalOrder, type AnyDecider } from '../../src/aggregates/fold.ts';
 import { createDefinitions } from '../../src/domain/catalogue.ts';
 import type { Event } from '../../src/events/event.ts';

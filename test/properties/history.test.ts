@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   emptyAggregate,
-  needsWholeStream,
   withEvents,
   aggregateFromAll,
   type Aggregate,
 } from '../../src/aggregates/aggregate.ts';
+import { needsWholeStream } from '../../src/aggregates/whole-stream.ts';
 import { eventsInside, foldFromSnapshot, foldInside, type Extent } from '../../src/history/at-cut.ts';
 import type { Cut } from '../../src/history/cut.ts';
 import { headToPosition, type Past } from '../../src/history/past.ts';

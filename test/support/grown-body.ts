@@ -1,11 +1,11 @@
 import {
   aggregateFromAll,
   emptyAggregate,
-  needsWholeStream,
   rowsToAggregate,
   withEvents,
   type Aggregate,
 } from '../../src/aggregates/aggregate.ts';
+import { needsWholeStream } from '../../src/aggregates/whole-stream.ts';
 import { inCanonicalOrder, StateSpent, type AnyDecider } from '../../src/aggregates/fold.ts';
 import { createBody } from '../../src/domain/body/decider.ts';
 import type { Event } from '../../src/events/event.ts';

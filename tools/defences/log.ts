@@ -83,7 +83,7 @@ export const LOG_DEFENCES: readonly Defence[] = [
   {
     case: 13,
     name: 'what sorts among copies is folded as if the same of them counted',
-    file: 'src/aggregates/aggregate.ts',
+    file: 'src/aggregates/whole-stream.ts',
     find: ': hasCopies([...row.tail, ...sorted], older);',
     put: ': hasCopies(sorted, older, row.tail);',
     test: 'test/unit/aggregates/copies.test.ts',

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import {
   aggregateFromAll,
   emptyAggregate,
-  needsWholeStream,
   rowsToAggregate,
   withEvents,
 } from '../../../src/aggregates/aggregate.ts';
+import { needsWholeStream } from '../../../src/aggregates/whole-stream.ts';
 import { foldAll, type AnyDecider } from '../../../src/aggregates/fold.ts';
 import { createDefinitions } from '../../../src/domain/catalogue.ts';
 import type { RecordState } from '../../../src/domain/record/state.ts';

@@ -22,13 +22,13 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a copy that arrives later is not looked for',
-    file: 'src/aggregates/aggregate.ts',
+    file: 'src/aggregates/whole-stream.ts',
     find: '? hasCopies(sorted, older, row.tail)',
     put: '? false',
   },
   {
     name: 'a snapshot is not voided by a late event',
-    file: 'src/aggregates/aggregate.ts',
+    file: 'src/aggregates/whole-stream.ts',
     find: 'if (!isAfter(sorted, snapshot?.last)) return true;',
     put: '',
   },
