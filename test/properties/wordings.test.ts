@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldAll } from '../../src/aggregates/fold.ts';
+import { allWordings } from '../../src/domain/body/places.ts';
 import type { BodyState } from '../../src/domain/body/state.ts';
 import type { BodyChanged } from '../../src/domain/body/events.ts';
 import type { Event } from '../../src/events/event.ts';
@@ -100,7 +101,7 @@ const expected = (written: readonly Written[]): ReadonlyMap<string, readonly str
 };
 
 const namesOf = ({ wordings }: BodyState): ReadonlyMap<string, readonly string[]> =>
-  new Map([...wordings].map(([place, held]) => [place, held.map(({ name }) => name).toSorted()]));
+  new Map(allWordings(wordings).map(([place, held]) => [place, held.map(({ name }) => name).toSorted()]));
 
 const disputesOf = ({ disputes }: BodyState) =>
   disputes.map(({ place, wordings, standing }) => ({

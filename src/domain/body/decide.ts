@@ -8,10 +8,11 @@ import type { BodyCommand, BodyEdit, BodySettle, Splice } from './commands.ts';
 import { emptyDocument, writable, type Document } from './document.ts';
 import { bodyDraft } from './events.ts';
 import { lettersOf } from './letters.ts';
+import { draftWordings, type Wordings } from './places.ts';
 import { findSentences, saySentences } from './said.ts';
 import { settlementOf } from './settlement.ts';
 import { hasHeads, sameHeads, toBodyState, type BodyState } from './state.ts';
-import { noteWordings, type Wording, type Wordings } from './wordings.ts';
+import { noteWordings, type Wording } from './wordings.ts';
 
 /** Between the halves of a surrogate pair: Automerge would quietly move the edit. */
 const isInsideCharacter = (text: string, at: number): boolean =>
@@ -99,9 +100,9 @@ const FOLLOWS_ALL: Pick<Past, 'clock'> = { clock: () => undefined };
 const noteOwn =
   (doc: Document, before: Wordings, past: Pick<Past, 'clock'>): NonNullable<Decision<BodyState>['next']> =>
   (events) => {
-    const wordings = new Map(before);
+    const wordings = draftWordings(before);
     for (const event of events) noteWordings(wordings, event, past, true);
-    return toBodyState(doc, wordings);
+    return toBodyState(doc, wordings.done());
   };
 
 const decideSettlement = (

@@ -10,6 +10,7 @@ import { emptyDocument, writable, type Document } from './document.ts';
 import { bodyEvents } from './events.ts';
 import { siftDocument } from './sift.ts';
 import { bodyDigest, NO_BODY, toBodyState, type BodyState } from './state.ts';
+import { allWordings, draftWordings, NO_WORDINGS } from './places.ts';
 import { noteWordings, type Wording } from './wordings.ts';
 import { applied } from './applied.ts';
 
@@ -47,11 +48,11 @@ export const createBody = (actor: string): AggregateDefinition<BodyState, BodyCo
   const evolveAll = (state: BodyState, events: readonly Event[]): BodyState => {
     if (events.length === 0) return state;
     const doc = documentOf(state);
-    const wordings = new Map(state.wordings);
+    const wordings = draftWordings(state.wordings);
     const changes = newChanges(doc, events, (event, past, isNew) =>
       noteWordings(wordings, event, past, isNew),
     );
-    return toBodyState(applied(doc, changes), wordings);
+    return toBodyState(applied(doc, changes), wordings.done());
   };
   return {
     commands: bodyCommands,
@@ -79,11 +80,13 @@ export const createBody = (actor: string): AggregateDefinition<BodyState, BodyCo
         },
       },
       freeze: ({ doc, wordings }): Frozen | null =>
-        doc ? { text: Automerge.save(doc), wordings: [...wordings] } : null,
+        doc ? { text: Automerge.save(doc), wordings: allWordings(wordings) } : null,
       thaw: (frozen) => {
         if (!frozen) return NO_BODY;
         const { text, wordings } = frozen as Frozen;
-        return toBodyState(Automerge.load(text, actor), new Map(wordings));
+        const draft = draftWordings(NO_WORDINGS);
+        for (const [place, held] of wordings) draft.set(place, held);
+        return toBodyState(Automerge.load(text, actor), draft.done());
       },
       digest: bodyDigest,
       exists: ({ doc }) => doc !== undefined,

@@ -1,7 +1,8 @@
 import { textOf, type Document } from './document.ts';
 import { lettersOf, spanOf, type Letters } from './letters.ts';
 import { sentencesIn, type Range } from './sentence.ts';
-import { comparePlaces, type Wording, type Wordings } from './wordings.ts';
+import { wordingsAt, type Wordings } from './places.ts';
+import { comparePlaces, type Wording } from './wordings.ts';
 
 /** Wordings of one sentence that had not seen one another, where what stands now is not what each of them says. */
 export interface Dispute {
@@ -21,9 +22,7 @@ const MOST_LOOKED_AT = 64;
 /** Nearly all bodies have none, and that is seen without looking at the text. */
 export const disputesIn = (doc: Document | undefined, wordings: Wordings): readonly Dispute[] => {
   if (!doc) return NO_DISPUTES;
-  const shared: string[] = [];
-  for (const [place, held] of wordings) if (held.length > 1) shared.push(place);
-  if (shared.length === 0) return NO_DISPUTES;
+  if (wordings.shared.size === 0) return NO_DISPUTES;
   const letters = lettersOf(doc, textOf(doc));
   const stood = new Map<Wording, boolean>();
   const stands = (wording: Wording): boolean => {
@@ -31,7 +30,7 @@ export const disputesIn = (doc: Document | undefined, wordings: Wordings): reado
     stood.set(wording, known);
     return known;
   };
-  const open = shared.filter((place) => !wordings.get(place)!.every(stands));
+  const open = [...wordings.shared].filter((place) => !wordingsAt(wordings, place)!.every(stands));
   return joinPlaces(wordings, open.toSorted()).map(([place, held]) => {
     const sorted = held.toSorted(comparePlaces);
     const region = regionOf(letters, sorted.slice(0, MOST_LOOKED_AT));
@@ -107,7 +106,9 @@ const joinPlaces = (
   places: readonly string[],
 ): readonly (readonly [string, readonly Wording[]])[] => {
   const placesByHash = Map.groupBy(
-    places.flatMap((place) => wordings.get(place)!.map((wording) => ({ key: keyOf(wording), place }))),
+    places.flatMap((place) =>
+      wordingsAt(wordings, place)!.map((wording) => ({ key: keyOf(wording), place })),
+    ),
     ({ key }) => key,
   );
   const done = new Set<string>();
@@ -118,7 +119,7 @@ const joinPlaces = (
     for (let place = todo.pop(); place !== undefined; place = todo.pop()) {
       if (done.has(place)) continue;
       done.add(place);
-      for (const wording of wordings.get(place)!) {
+      for (const wording of wordingsAt(wordings, place)!) {
         if (found.has(keyOf(wording))) continue;
         found.set(keyOf(wording), wording);
         for (const one of placesByHash.get(keyOf(wording))!) todo.push(one.place);

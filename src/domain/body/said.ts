@@ -3,7 +3,7 @@ import { letterBefore, type Letters } from './letters.ts';
 import type { Range } from './sentence.ts';
 import { touchedBy, type Touched } from './touched.ts';
 import type { Splice } from './commands.ts';
-import type { Wordings } from './wordings.ts';
+import { wordingsAt, type Wordings } from './places.ts';
 
 /** A sentence that is being touched, as its writer finds it. */
 interface Found {
@@ -56,7 +56,7 @@ const inherited = (
   letters: Letters,
   { region, begun, wordings }: { region: Range; begun: readonly string[]; wordings: Wordings },
 ): readonly string[] => {
-  const places = begun.flatMap((place) => (wordings.get(place) ?? []).flatMap(({ at }) => at));
+  const places = begun.flatMap((place) => (wordingsAt(wordings, place) ?? []).flatMap(({ at }) => at));
   return [...new Set(places)]
     .filter((place) => !begun.includes(place))
     .slice(0, MAX_INHERITED)

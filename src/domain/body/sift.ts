@@ -4,7 +4,8 @@ import { ChangeRefused, eventToChanges, idOf, type Change } from './change.ts';
 import { checkChange, ChangeWaits } from './check-change.ts';
 import { documentToPast, FIRST_CLOCK, type Clocks } from './clocks.ts';
 import { emptyDocument, type Document } from './document.ts';
-import { noteWordings, type Wording, type Wordings } from './wordings.ts';
+import { draftWordings, NO_WORDINGS, type Wordings, type WordingsDraft } from './places.ts';
+import { noteWordings } from './wordings.ts';
 
 /** What of a body's commands counts, and why the others do not, by their index. */
 export interface Sifted {
@@ -40,7 +41,7 @@ interface Accepted {
 const select = (commands: Commands, actor: string, broken: ReadonlyMap<number, string>) => {
   const refused = new Map(broken);
   const accepted: Accepted[] = [];
-  const wordings = new Map<string, readonly Wording[]>();
+  const wordings = draftWordings(NO_WORDINGS);
   const accept = acceptor(actor, wordings);
   /** By the change that they wait for. */
   const waiting = new Map<string, number[]>();
@@ -64,7 +65,7 @@ const select = (commands: Commands, actor: string, broken: ReadonlyMap<number, s
   }
   for (const index of [...waiting.values()].flat())
     refused.set(index, 'It follows a change that is not here or does not count.');
-  return { accepted, wordings, refused };
+  return { accepted, wordings: wordings.done(), refused };
 };
 
 const pushTo = (lists: Map<string, number[]>, key: string, value: number): void => {
@@ -74,7 +75,7 @@ const pushTo = (lists: Map<string, number[]>, key: string, value: number): void 
 };
 
 /** Takes commands in turn, each whole or not at all (AT1). */
-const acceptor = (actor: string, wordings: Map<string, readonly Wording[]>) => {
+const acceptor = (actor: string, wordings: WordingsDraft) => {
   const clocks: Clocks = new Map(FIRST_CLOCK);
   const past = documentToPast(emptyDocument(actor), clocks);
   const hashByNumber = new Map<string, string>();

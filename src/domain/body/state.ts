@@ -5,7 +5,7 @@ import { fail, ok, type Failure, type Result } from '../../kernel/result.ts';
 import type { Splice } from './commands.ts';
 import { disputesIn, NO_DISPUTES, type Dispute } from './disputes.ts';
 import { bytesOf, FIRST_CHANGE, textOf, type Document } from './document.ts';
-import { NO_WORDINGS, type Wordings } from './wordings.ts';
+import { allWordings, NO_WORDINGS, type Wordings } from './places.ts';
 
 /**
  * 1. A state is meant to be used once: Automerge documents are changed in place, and `decide`, `evolve` and
@@ -33,9 +33,9 @@ export const bodyText = ({ doc }: BodyState): string => (doc ? textOf(doc) : '')
 /** As text (ST1), and whose wordings stand. */
 export const bodyDigest = (state: BodyState): Json => {
   const text = bodyText(state);
-  const { wordings } = state;
-  if (wordings.size === 0) return text;
-  const names = [...wordings].map(([place, held]) => [place, held.map(({ name }) => name).toSorted()]);
+  const wordings = allWordings(state.wordings);
+  if (wordings.length === 0) return text;
+  const names = wordings.map(([place, held]) => [place, held.map(({ name }) => name).toSorted()]);
   return { text, wordings: Object.fromEntries(names) as { readonly [place: string]: Json } };
 };
 

@@ -4,6 +4,7 @@ import { eventToChanges, type Change } from './change.ts';
 import { reachedIn, type Clock } from './clock.ts';
 import type { Past } from './clocks.ts';
 import type { BodyChanged, Sentence } from './events.ts';
+import type { WordingsDraft } from './places.ts';
 
 /** How somebody left a sentence, and with which change. */
 export interface Wording extends Sentence {
@@ -20,6 +21,8 @@ export interface Wording extends Sentence {
 }
 
 /**
+ * Notes what an event says of sentences. `isNew`: no event with its last change was noted before.
+ *
  * 1. By the places of sentences, those wordings of which none was made by somebody who had seen the other: one is the
  *    usual case, several a conflict. A register, as fields have (CF1), but what a wording replaces follows from what its
  *    change follows, which cannot be claimed otherwise.
@@ -27,13 +30,8 @@ export interface Wording extends Sentence {
  *    ever made there. Of events with one and the same change, which is a settlement made on two devices at once, the
  *    first in canonical order stands for all.
  */
-export type Wordings = ReadonlyMap<string, readonly Wording[]>;
-
-export const NO_WORDINGS: Wordings = new Map();
-
-/** Notes what an event says of sentences. `isNew`: no event with its last change was noted before. */
 export const noteWordings = (
-  wordings: Map<string, readonly Wording[]>,
+  wordings: Pick<WordingsDraft, 'get' | 'set'>,
   event: Event,
   past: Pick<Past, 'clock'>,
   isNew: boolean,

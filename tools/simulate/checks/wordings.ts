@@ -1,6 +1,7 @@
 import * as Automerge from '@automerge/automerge';
 import { bytesOf } from '../../../src/domain/body/document.ts';
 import type { BodyChanged } from '../../../src/domain/body/events.ts';
+import { allWordings } from '../../../src/domain/body/places.ts';
 import type { BodyState } from '../../../src/domain/body/state.ts';
 import type { Event } from '../../../src/events/event.ts';
 import type { EventName } from '../../../src/kernel/ids.ts';
@@ -36,13 +37,14 @@ export const wrongPlace = (
   }
   const pasts = new Map([...made.keys()].map((hash) => [hash, pastOf(hash, deps)]));
   const places = new Set([...made.values()].flatMap((one) => [...one.places]));
-  for (const place of new Set([...places, ...state.wordings.keys()])) {
+  const held = new Map(allWordings(state.wordings));
+  for (const place of new Set([...places, ...held.keys()])) {
     const there = [...made.values()].filter((one) => one.places.has(place));
     const last = there.filter(({ hash }) => !there.some((one) => pasts.get(one.hash)!.has(hash)));
-    const held = state.wordings.get(place) ?? [];
+    const stands = held.get(place) ?? [];
     const isRight =
-      held.length === last.length &&
-      last.every(({ hash, names }) => held.some((one) => one.hash === hash && names.has(one.name)));
+      stands.length === last.length &&
+      last.every(({ hash, names }) => stands.some((one) => one.hash === hash && names.has(one.name)));
     if (!isRight) return place;
   }
   return undefined;
