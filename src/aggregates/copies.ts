@@ -9,6 +9,8 @@ export interface Copies {
   toEffect(command: readonly Event[]): readonly Event[];
   /** What `toEffect` gave does not fit: no copy of it is taken for its copy (QU1). */
   leaveOut(effect: readonly Event[]): void;
+  /** It does: copies of it that were left out before are known by its names from here on. */
+  takeIn(effect: readonly Event[]): void;
   /** Has a copy been found of the command whose first event this is? */
   isOriginal(name: EventName): boolean;
   found(): Pick<Findings, 'aliases' | 'disputed'>;
@@ -16,32 +18,47 @@ export interface Copies {
 
 export const createCopies = (decider: AnyDecider): Copies => {
   const originals = new Map<CommandId, readonly Event[]>();
-  const leftOut = new Set<EventName>();
+  /** Of commands of which no copy has fitted yet. */
+  const leftOut = new Map<CommandId, (readonly Event[])[]>();
   const aliases: Record<EventName, EventName> = {};
+  let hasAliases = false;
+  const note = (copy: readonly Event[], original: readonly Event[]): void => {
+    for (const [i, { name }] of copy.entries()) aliases[name] = original[i]!.name;
+    hasAliases = true;
+  };
   const copied = new Set<EventName>();
   const disputed = new Set<CommandId>();
   return {
     toEffect: (told) => {
-      const command = withAliases(told, aliases);
+      // Whether there are any is not asked of the aliases themselves: that lists them all, for each command.
+      const command = hasAliases ? renamed(told, aliases) : told;
       const { command: id } = command[0]!;
       const original = originals.get(id);
       if (original && !isSameEffect(decider, original, command)) {
         disputed.add(id);
         return command;
       }
-      if (!original || leftOut.has(original[0]!.name)) {
+      if (!original || leftOut.get(id)?.at(-1) === original) {
         originals.set(id, command);
         return command;
       }
       copied.add(original[0]!.name);
-      return command.map((event, i) => {
-        const { name } = original[i]!;
-        aliases[event.name] = name;
-        return { ...event, name, copy: true };
-      });
+      note(command, original);
+      return command.map((event, i) => ({ ...event, name: original[i]!.name, copy: true }));
     },
-    leaveOut: ([event]) => {
-      if (!event!.copy) leftOut.add(event!.name);
+    leaveOut: (effect) => {
+      const { command } = effect[0]!;
+      if (originals.get(command) !== effect) return;
+      const before = leftOut.get(command);
+      if (before) before.push(effect);
+      else leftOut.set(command, [effect]);
+    },
+    takeIn: (effect) => {
+      const { command } = effect[0]!;
+      const before = leftOut.get(command);
+      if (!before || originals.get(command) !== effect) return;
+      for (const one of before) note(one, effect);
+      leftOut.delete(command);
     },
     isOriginal: (name) => copied.has(name),
     found: () => ({ aliases, disputed: [...disputed] }),
@@ -50,17 +67,12 @@ export const createCopies = (decider: AnyDecider): Copies => {
 
 /** Events that name copies `over` which they replace, naming the originals. */
 export const withAliases = (events: readonly Event[], aliases: Findings['aliases']): readonly Event[] =>
-  isEmpty(aliases)
-    ? events
-    : events.map((event) =>
-        event.over ? { ...event, over: event.over.map((name) => aliases[name] ?? name) } : event,
-      );
+  Object.keys(aliases).length === 0 ? events : renamed(events, aliases);
 
-/** Listing the keys of many for each of many commands takes too long. */
-const isEmpty = (aliases: Findings['aliases']): boolean => {
-  for (const name in aliases) if (Object.hasOwn(aliases, name)) return false;
-  return true;
-};
+const renamed = (events: readonly Event[], aliases: Findings['aliases']): readonly Event[] =>
+  events.map((event) =>
+    event.over ? { ...event, over: event.over.map((name) => aliases[name] ?? name) } : event,
+  );
 
 type Effect = Pick<Event, 'type' | 'actor' | 'payload'>;
 

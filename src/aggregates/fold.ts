@@ -91,6 +91,7 @@ const foldWithout = (decider: AnyDecider, commands: readonly (readonly Event[])[
     effects.push(...effect);
     try {
       state = evolveAll(decider, state, effect);
+      copies.takeIn(effect);
     } catch (error) {
       quarantined.push(toQuarantined(effect, error));
       copies.leaveOut(effect);

@@ -22,7 +22,7 @@ export interface QuarantineRow extends Quarantined {
 /** What the fold found besides the state. */
 export interface Findings {
   readonly quarantined: readonly Quarantined[];
-  /** Names of copies of an effect, each with the name of the first (ON1). */
+  /** Names of copies of an effect, each with the name of the one that counts (ON1). */
   readonly aliases: { readonly [name: EventName]: EventName };
   /** Copies of a command that differ: all folded, and reported (ON1). */
   readonly disputed: readonly CommandId[];

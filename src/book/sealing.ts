@@ -1,6 +1,6 @@
 import { storedToStream, streamToStored } from '../aggregates/rows.ts';
 import { sealStream, type SealedRun } from '../aggregates/sealed-places.ts';
-import { MAX_EVENTS, MAX_RAW } from '../log/limits.ts';
+import { MAX_EVENTS } from '../log/limits.ts';
 import type { AsideRow, HeadRow, PackRow, PendingRow, Tip } from '../log/rows.ts';
 import { sealSegment, type Sealed } from '../log/seal.ts';
 import type { Aggregate } from '../aggregates/aggregate.ts';
@@ -15,6 +15,11 @@ import { AGGREGATE_TABLES, joinRows, rowsOf, writeAggregate } from './write-aggr
 
 /** Commands that make a seal due even without a network (design, section 5). */
 export const SEAL_AT = 1000;
+/**
+ * Bytes of lines, counted as three for each character: packed, 32 kbit/s carry them in three minutes at most. Who is sent
+ * a segment sees nothing of it before all is there, and bears four minutes of silence.
+ */
+const SEAL_BYTES = 2 * 1024 * 1024;
 
 /**
  * Seals what is pending, segment by segment, each committed before it is told of: a lost seal would look like a fork.
@@ -68,7 +73,7 @@ const firstRun = (rows: readonly PendingRow[]): readonly PendingRow[] => {
   const end = rows.findIndex((row, i) => {
     events += row.names.length;
     bytes += row.lines.reduce((sum, line) => sum + 3 * line.length + 1, 0);
-    return i > 0 && (row.context.length > 0 || events > MAX_EVENTS || bytes > MAX_RAW || i >= SEAL_AT);
+    return i > 0 && (row.context.length > 0 || events > MAX_EVENTS || bytes > SEAL_BYTES || i >= SEAL_AT);
   });
   return end === -1 ? rows : rows.slice(0, end);
 };

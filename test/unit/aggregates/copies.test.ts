@@ -52,7 +52,23 @@ test('ON1, QU1: where a command is left out and a copy of it fits, the copy coun
   ]);
   expect(commentsOf(folded.state)).toEqual([nameOf(3)]);
   expect(folded.quarantined.map(({ names }) => names)).toEqual([[nameOf(1)]]);
-  expect(folded.aliases).toEqual({ [nameOf(5)]: nameOf(3) });
+  expect(folded.aliases).toEqual({ [nameOf(1)]: nameOf(3), [nameOf(5)]: nameOf(3) });
+});
+
+test('ON1, CF1: what is over a copy that was left out replaces what the copy that counts has written', () => {
+  const early: AnyDecider = {
+    ...decider,
+    evolveAll: (state, events) => {
+      if (events[0]!.place.depth === 1) throw new Error('Not yet.');
+      return decider.evolveAll!(state, events);
+    },
+  };
+  const { folded } = foldAll(early, [
+    at(1, 1, title('North')),
+    at(2, 1, title('North')),
+    at(3, 2, title('South', [nameOf(1)])),
+  ]);
+  expect((folded.state as RecordState).title.map(({ value }) => value)).toEqual(['South']);
 });
 
 test('FO1, ON1: what arrives before a command that was left out, and makes it fit, has its copy count no more', () => {

@@ -11,7 +11,7 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'copies of a command are several effects',
     file: 'src/aggregates/copies.ts',
-    find: 'if (!original || leftOut.has(original[0]!.name)) {',
+    find: 'if (!original || leftOut.get(id)?.at(-1) === original) {',
     put: 'if (true) {',
   },
   {
