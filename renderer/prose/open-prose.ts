@@ -41,6 +41,16 @@ export const openProse = (
   document.addEventListener('visibilitychange', onHidden);
   addEventListener('pagehide', flush);
   addEventListener('beforeunload', onLeave);
+  const stopAsking = (): void => {
+    document.removeEventListener('visibilitychange', onHidden);
+    removeEventListener('pagehide', flush);
+    removeEventListener('beforeunload', onLeave);
+  };
+  /** Once the editor is gone: as long as something waits to be stored, leaving would still lose it. */
+  const tellOrStop = (status: ProseStatus): void => {
+    if (!closed) tell(status);
+    else if (!status.unsaved) stopAsking();
+  };
   /** Also while the body is still being read: what comes then may not be in it. */
   let changed = false;
   const unsubscribe = onChanged((ids) => {
@@ -56,7 +66,7 @@ export const openProse = (
       edit: (heads, splices) => api.editBody(body, heads, splices),
       since: (heads) => api.bodySince(body, heads),
       show: (change) => editor?.show(change),
-      tell: (status) => closed || tell(status),
+      tell: tellOrStop,
       after,
     });
     editor = openProseEditor({ host: shadow, text: view.text, typed: session.typed, blurred: flush });
@@ -73,9 +83,7 @@ export const openProse = (
       editor?.destroy();
       editor = undefined;
       unsubscribe();
-      document.removeEventListener('visibilitychange', onHidden);
-      removeEventListener('pagehide', flush);
-      removeEventListener('beforeunload', onLeave);
+      if (!session?.isUnsaved()) stopAsking();
     },
   };
 };

@@ -40,6 +40,49 @@ test('what was begun and not saved is there again when its record is, and the br
   await page.getByText('on two lines').waitFor();
 });
 
+/** In the page: holds the databases, as much work before it would, until `release` is called. */
+const holdDatabases = async () => {
+  let isHeld = true;
+  for (const { name } of await indexedDB.databases()) {
+    const request = indexedDB.open(name!);
+    await new Promise((resolve) => request.addEventListener('success', resolve));
+    const stores = [...request.result.objectStoreNames];
+    const store = request.result.transaction(stores, 'readwrite').objectStore(stores[0]!);
+    const keep = (): void => {
+      if (isHeld) store.count().addEventListener('success', keep);
+      else request.result.close();
+    };
+    await new Promise<void>((resolve) =>
+      store.count().addEventListener('success', () => {
+        keep();
+        resolve();
+      }),
+    );
+  }
+  return { release: () => void (isHeld = false) };
+};
+
+test('prose that waits to be stored is asked about also where another page is shown, and is stored', async () => {
+  const page = await begun();
+  const prose = page.getByRole('textbox', { name: 'Prose' });
+  await prose.click();
+  const held = await page.evaluateHandle(holdDatabases);
+  await page.keyboard.insertText('Seen at low tide.');
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('heading', { name: 'People' }).waitFor();
+  const asked = page.waitForEvent('dialog');
+  await page.evaluate(() => setTimeout(() => location.reload()));
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+  await held.evaluate(({ release }) => release());
+  await page.getByRole('link', { name: 'Records' }).click();
+  await page.getByRole('option', { name: /Crane/ }).click();
+  await prose.filter({ hasText: 'Seen at low tide.' }).waitFor();
+  await page.reload();
+  await prose.filter({ hasText: 'Seen at low tide.' }).waitFor();
+});
+
 test('a title that was refused is kept with what is wrong, and Escape drops both', async () => {
   const page = await begun();
   const title = page.getByRole('textbox', { name: 'Title', exact: true });
