@@ -43,13 +43,17 @@ export const createHttpServer = (
   server.addHook('onRequest', async ({ raw, routeOptions }) => {
     const { 'content-length': length, 'transfer-encoding': coding } = raw.headers;
     if (length === undefined && coding === undefined) return;
-    // Whoever was let in to bring segments may have a slow network.
-    const most = routeOptions.config.bringsSegments ? millisecondsUnderway(Number(length ?? MAX_SEGMENT)) : 0;
-    const time = Math.min(slowest + most, requestTimeout);
-    const cancel = timers.after(time, () => raw.complete || raw.destroy());
+    const underway = routeOptions.config.bringsSegments ? toArrive(length) : 0;
+    const cancel = timers.after(slowest + underway, () => raw.complete || raw.destroy());
     raw.once('close', cancel);
   });
   return server;
+};
+
+/** Whoever was let in to bring segments may have a slow network. What says nothing of its length may be the longest. */
+const toArrive = (length: string | undefined): number => {
+  const told = Number(length);
+  return millisecondsUnderway(told > 0 && told < MAX_SEGMENT ? told : MAX_SEGMENT);
 };
 
 export const reloadCertificate = (
