@@ -18,9 +18,8 @@ export const needsWholeStream = (
   if (decider.commutes) return folded.quarantined.length > 0 || !decider.commutes.fits(folded.state, sorted);
   if (!isAfter(sorted, snapshot?.last)) return true;
   const { older, row } = aggregate;
-  return isAfter(sorted, row.tail.at(-1)?.place)
-    ? hasCopies(sorted, older, row.tail)
-    : hasCopies([...row.tail, ...sorted], older);
+  if (hasCopies(sorted, older, row.tail)) return true;
+  return !isAfter(sorted, row.tail.at(-1)?.place) && hasCopies(row.tail, older);
 };
 
 /** Do these events, given in canonical order, sort after a place? */

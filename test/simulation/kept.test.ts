@@ -10,6 +10,7 @@ const KEPT: readonly (readonly [seed: number, what: string])[] = [
   [14, 'a server that tells nobody what has come'],
   [42, 'what is on its way and is taken to have arrived'],
   [67, 'what a second window has taken, and the one that leads has not heard of'],
+  [112, 'an event that is the last there, and comes again with an upgrade'],
 ];
 
 test.each(KEPT)('seed %i is kept: %s', async (seed) => {

@@ -80,6 +80,13 @@ test('FO1, ON1: what arrives before a command that was left out, and makes it fi
   expect(needsWholeStream(decider, before, [late])).toBe(true);
 });
 
+test('DU1: an event that is there as the last, and comes again, is not folded twice', () => {
+  const events = [at(1, 1, title('North')), at(2, 2, comment)];
+  const before = withEvents(decider, emptyAggregate(ID, decider), events);
+  expect(needsWholeStream(decider, before, events.slice(1))).toBe(true);
+  expect(needsWholeStream(decider, before, events.slice(0, 1))).toBe(true);
+});
+
 test('FO1: what arrives where there are no copies folds onto what is there', () => {
   const empty = emptyAggregate(ID, decider);
   const before = withEvents(decider, empty, [at(2, 1, title('North')), at(3, 2, comment)]);

@@ -23,8 +23,8 @@ export const STATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a copy that arrives later is not looked for',
     file: 'src/aggregates/whole-stream.ts',
-    find: '? hasCopies(sorted, older, row.tail)',
-    put: '? false',
+    find: 'if (hasCopies(sorted, older, row.tail)) return true;',
+    put: '',
   },
   {
     name: 'a snapshot is not voided by a late event',
