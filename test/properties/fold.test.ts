@@ -39,8 +39,10 @@ const grow = (
   const order = shuffled(events, seed);
   for (let at = 0; at < order.length; at += 1 + ((seed + at) % 4)) {
     const some = order.slice(at, at + 1 + ((seed + at) % 4));
+    // What was aside comes again with an upgrade, also where all of the stream has been read meanwhile.
+    const again = (seed + at) % 5 === 0 ? inCanonicalOrder(arrived).slice(-1 - (seed % 3)) : [];
     arrived.push(...some);
-    const sorted = inCanonicalOrder(some);
+    const sorted = inCanonicalOrder([...again, ...some]);
     const isFull = needsWholeStream(decider, aggregate, sorted);
     if (isFull) full++;
     const newest = (seed + at) % 3 === 0 ? FAR : 0;
